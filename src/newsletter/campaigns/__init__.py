@@ -1,0 +1,1 @@
+"""One message to many: written, checked, launched by law, and accounted for."""

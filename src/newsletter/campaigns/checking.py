@@ -1,0 +1,47 @@
+"""Is anything missing before this campaign may go? Each gap with what to do about it."""
+
+from newsletter.campaigns import template
+from newsletter.campaigns.models import Campaign
+from newsletter.campaigns.situations import message_of
+from newsletter.errors import Problem
+from newsletter.law.decision import Reason, Refused
+from newsletter.law.eligibility import decide
+from newsletter.law.facts import Purpose, Situation
+from newsletter.organisations.models import Organisation
+from newsletter.subscriptions.models import MailingList
+
+GAPS = {
+    Reason.SENDER_NOT_IDENTIFIED: Problem(
+        "/organisation",
+        "sender_not_identified",
+        "The organisation needs a name, an organisation number and a postal address "
+        "(ehandelsloven § 8). PATCH /api/v1/organisations/{id} sets them.",
+    ),
+    Reason.REPLIES_NOT_MONITORED: Problem(
+        "/list/reply_to",
+        "replies_not_monitored",
+        "The list needs a reply_to address that somebody reads, so that a no can be said by mail. "
+        "PATCH /api/v1/lists/{id} sets it.",
+    ),
+}
+
+
+def mistakes_in(subject: str, body: str) -> list[Problem]:
+    """What the two templates hold that would not work, with line and name."""
+    return [
+        Problem(pointer, "template", f"Line {mistake.line}: {mistake.message}")
+        for pointer, source in (("/subject", subject), ("/body", body))
+        for mistake in template.mistakes(source)
+    ]
+
+
+def problems(campaign: Campaign, mailing_list: MailingList, organisation: Organisation) -> list[Problem]:
+    """Everything that keeps the campaign from being scheduled or launched. Empty when it may go."""
+    found = mistakes_in(campaign.subject, campaign.body)
+    if mailing_list.deleted_at is not None:
+        found.append(Problem("/list_id", "list_deleted", "The list was deleted. Create the campaign for another list."))
+    # Asked of nobody in particular, the law stops first at what is wrong with the message itself.
+    answer = decide(message_of(Purpose.CAMPAIGN, mailing_list, organisation), Situation())
+    if isinstance(answer, Refused) and answer.reason in GAPS:
+        found.append(GAPS[answer.reason])
+    return found

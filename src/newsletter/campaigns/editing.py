@@ -1,0 +1,88 @@
+"""How is a campaign written? Drafted, changed while it may be, tried out, and thrown away."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from newsletter.addresses import Address, fingerprint
+from newsletter.campaigns.checking import mistakes_in, problems
+from newsletter.campaigns.launching import sender_of
+from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
+from newsletter.campaigns.rendering import Recipient, Rendered, render
+from newsletter.errors import Conflict, Invalid
+from newsletter.law.facts import Purpose
+from newsletter.organisations.models import Organisation
+from newsletter.outbox import Delivery, DeliveryState
+from newsletter.settings import Settings
+from newsletter.subscriptions.models import MailingList
+
+EDITABLE = frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED, CampaignState.OVERDUE})
+OVER = frozenset({CampaignState.DRAFT, CampaignState.FINISHED, CampaignState.CANCELLED})
+
+
+async def change(
+    session: AsyncSession,
+    campaign: Campaign,
+    *,
+    subject: str | None = None,
+    body: str | None = None,
+    body_format: BodyFormat | None = None,
+    now: datetime,
+) -> None:
+    """Write it anew. Raises Conflict once it was launched, Invalid when a scheduled one could no longer go."""
+    if campaign.state not in EDITABLE:
+        raise Conflict(f"The campaign is {campaign.state}; what people get can no longer be changed.")
+    campaign.subject = campaign.subject if subject is None else subject
+    campaign.body = campaign.body if body is None else body
+    campaign.body_format = campaign.body_format if body_format is None else body_format
+    campaign.changed_at = now
+    if campaign.state is CampaignState.SCHEDULED and (found := problems(campaign, *await sender_of(session, campaign))):
+        raise Invalid(*found)
+    session.add(campaign)
+
+
+def throw_away(campaign: Campaign, *, now: datetime) -> None:
+    """Delete it. Raises Conflict while it is on its way. What was sent stays on record, and its links work."""
+    if campaign.state not in OVER:
+        raise Conflict(f"The campaign is {campaign.state}. Cancel it first.")
+    campaign.deleted_at = now
+
+
+def preview(campaign: Campaign, mailing_list: MailingList, organisation: Organisation, to: Recipient) -> Rendered:
+    """The campaign as one person would read it. Raises Invalid for unknown merge fields, with line and name."""
+    if found := mistakes_in(campaign.subject, campaign.body):
+        raise Invalid(*found)
+    return render(campaign, mailing_list, organisation, to)
+
+
+async def send_test(
+    session: AsyncSession, settings: Settings, campaign: Campaign, addresses: Sequence[Address], *, now: datetime
+) -> None:
+    """Send the campaign to the addresses the marketer names, marked as a test.
+
+    Raises Invalid for what would keep it from being launched, Conflict when the day's tests are used up.
+    """
+    if found := problems(campaign, *await sender_of(session, campaign)):
+        raise Invalid(*found)
+    today = select(func.count()).where(
+        Delivery.organisation_id == campaign.organisation_id,
+        Delivery.purpose == Purpose.TEST,
+        col(Delivery.created_at) > now - timedelta(days=1),
+    )
+    if (await session.exec(today)).one() + len(addresses) > settings.test_mails_a_day:
+        raise Conflict(f"At most {settings.test_mails_a_day} test mails go out in a day. Try again tomorrow.")
+    for address in addresses:
+        session.add(
+            Delivery(
+                organisation_id=campaign.organisation_id,
+                purpose=Purpose.TEST,
+                campaign_id=campaign.id,
+                recipient=fingerprint(address, settings.fingerprint_secret),
+                email=address.email,
+                state=DeliveryState.QUEUED,
+                due_at=now,
+                created_at=now,
+            )
+        )

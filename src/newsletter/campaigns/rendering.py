@@ -1,0 +1,78 @@
+"""What does one person get to read? Subject, HTML and text of a campaign, framed by what the law demands.
+
+The frame (sender, postal address, why you get this, how to leave) is ours and stands around every campaign in
+both parts; a marketer cannot leave it out.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from inscriptis import get_text
+from inscriptis.model.config import ParserConfig
+from markdown_it import MarkdownIt
+
+from newsletter import languages
+from newsletter.campaigns import template
+from newsletter.campaigns.models import BodyFormat, Campaign
+from newsletter.organisations.models import Organisation
+from newsletter.subscriptions.models import MailingList
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """What a message may know of the person it goes to."""
+
+    name: str
+    email: str
+    unsubscribe_url: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One message as one person reads it."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def render(campaign: Campaign, mailing_list: MailingList, organisation: Organisation, to: Recipient) -> Rendered:
+    """The campaign for one person. Raises jinja2.TemplateError for a template that `mistakes` would have named."""
+    values: dict[str, Any] = {
+        "subscriber": {"name": to.name, "email": to.email},
+        "list": {"name": mailing_list.name},
+        "organisation": {"name": organisation.name},
+        "unsubscribe_url": to.unsubscribe_url,
+    }
+    html_source, text_source = parts(campaign.body, campaign.body_format)
+    subject = " ".join(template.compiled(campaign.subject, html=False).render(values).split())
+    frame = {"organisation": organisation, "mailing_list": mailing_list, "unsubscribe_url": to.unsubscribe_url}
+    return Rendered(
+        subject=subject,
+        html=languages.page(
+            "email/campaign/body.html",
+            mailing_list.language,
+            content=template.compiled(html_source, html=True).render(values),
+            subject=subject,
+            **frame,
+        ),
+        text=languages.page(
+            "email/campaign/body.txt",
+            mailing_list.language,
+            content=template.compiled(text_source, html=False).render(values).strip(),
+            **frame,
+        ),
+    )
+
+
+@lru_cache(maxsize=256)
+def parts(body: str, body_format: BodyFormat) -> tuple[str, str]:
+    """The HTML and the text template of a body. A Markdown body is its own text part."""
+    shielded = template.shield(body)
+    if body_format is BodyFormat.MARKDOWN:
+        return shielded.restore(_MARKDOWN.render(shielded.prose)), body
+    text = get_text(shielded.prose, ParserConfig(display_links=True))
+    return body, shielded.restore(text)

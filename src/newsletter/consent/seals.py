@@ -1,0 +1,145 @@
+"""Can anybody have changed what is written? Seals: hashes over new records and the seal before.
+
+    seal n = SHA-256(n, time, seal n-1, digests of its records in order), signed with the fingerprint key
+
+Records are appended without waiting for one another and queue as unsealed; every few seconds the sealer takes
+what is there. One published head vouches for everything before it. The signature finds a re-seal by somebody who
+has the database but not the key; a head noted outside finds it even with the key, and finds a cut-off end.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from newsletter.consent.record import ConsentRecord, instant
+from newsletter.database import BIGINT, IMPERSONAL, exclusively
+from newsletter.errors import Misconfigured
+
+MOST_IN_A_SEAL = 2_000
+NOTHING_BEFORE = bytes(32)
+
+
+class UnsealedRecord(SQLModel, table=True):
+    """A record that waits for its seal."""
+
+    __tablename__ = "consent_unsealed"
+
+    record_id: int = Field(primary_key=True, foreign_key="consent_records.id", sa_type=BIGINT)
+
+
+class Seal(SQLModel, table=True):
+    """One link of the chain."""
+
+    __tablename__ = "consent_seals"
+
+    number: int = Field(primary_key=True, sa_type=BIGINT, sa_column_kwargs={"autoincrement": False})
+    sealed_at: datetime
+    count: int
+    previous: bytes = Field(max_length=32, sa_column_kwargs=IMPERSONAL)
+    digest: bytes = Field(max_length=32, sa_column_kwargs=IMPERSONAL)
+    signature: bytes = Field(max_length=32, sa_column_kwargs=IMPERSONAL)
+
+
+class SealedRecord(SQLModel, table=True):
+    """Which seal holds a record, and where in it."""
+
+    __tablename__ = "consent_sealed"
+    __table_args__ = (UniqueConstraint("seal_number", "position"),)
+
+    record_id: int = Field(primary_key=True, foreign_key="consent_records.id", sa_type=BIGINT)
+    seal_number: int = Field(foreign_key="consent_seals.number", sa_type=BIGINT)
+    position: int
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest seal, as one notes it down: `number:digest`."""
+
+    number: int
+    digest: bytes
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digest.hex()}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """Raises ValueError when the text is no head."""
+        number, _, digest = text.strip().partition(":")
+        head = cls(int(number), bytes.fromhex(digest))
+        if len(head.digest) != 32:
+            raise ValueError("A head is a number, a colon and 64 hexadecimal digits.")
+        return head
+
+
+def seal_digest(number: int, sealed_at: datetime, previous: bytes, digests: list[bytes]) -> bytes:
+    header = f"newsletter seal {number} {instant(sealed_at)} {len(digests)} ".encode()
+    return hashlib.sha256(header + previous + b"".join(digests)).digest()
+
+
+def signature(digest: bytes, key: bytes) -> bytes:
+    """HMAC over a seal under a key derived from the fingerprint key, so that the two uses never meet."""
+    return hmac.digest(hmac.digest(key, b"newsletter seals", "sha256"), digest, "sha256")
+
+
+async def newest(session: AsyncSession) -> Seal | None:
+    return (await session.exec(select(Seal).order_by(col(Seal.number).desc()).limit(1))).first()
+
+
+async def open_ledger(session: AsyncSession, key: bytes, now: datetime) -> Head:
+    """Write the first seal of a new ledger, or check that this is the key the ledger was kept with.
+
+    Raises Misconfigured with another key: under it every no in the ledger would be forgotten.
+    """
+    await exclusively(session, "seal")
+    last = await newest(session)
+    if last is None:
+        last = await _write(session, None, [], key, now)
+    elif not hmac.compare_digest(last.signature, signature(last.digest, key)):
+        raise Misconfigured(
+            "NEWSLETTER_FINGERPRINT_KEY is not the key this database was kept with. With another key every "
+            "opt-out would be forgotten, so nothing is started. Restore the key from your backup."
+        )
+    return Head(last.number, last.digest)
+
+
+async def seal(session: AsyncSession, key: bytes, now: datetime) -> Head | None:
+    """Seal the records that wait, at most MOST_IN_A_SEAL of them. None when nothing waited."""
+    await exclusively(session, "seal")
+    waiting = (
+        select(ConsentRecord.id, ConsentRecord.digest)
+        .join(UnsealedRecord, col(UnsealedRecord.record_id) == col(ConsentRecord.id))
+        .order_by(col(ConsentRecord.id))
+        .limit(MOST_IN_A_SEAL)
+    )
+    rows = (await session.exec(waiting)).all()
+    if not rows:
+        return None
+    made = await _write(session, await newest(session), [digest for _, digest in rows], key, now)
+    session.add_all(
+        SealedRecord(record_id=record_id, seal_number=made.number, position=position)
+        for position, (record_id, _) in enumerate(rows)
+    )
+    taken = [record_id for record_id, _ in rows]
+    await session.exec(delete(UnsealedRecord).where(col(UnsealedRecord.record_id).in_(taken)))
+    return Head(made.number, made.digest)
+
+
+async def _write(session: AsyncSession, before: Seal | None, digests: list[bytes], key: bytes, now: datetime) -> Seal:
+    number = before.number + 1 if before else 1
+    previous = before.digest if before else NOTHING_BEFORE
+    digest = seal_digest(number, now, previous, digests)
+    made = Seal(
+        number=number,
+        sealed_at=now,
+        count=len(digests),
+        previous=previous,
+        digest=digest,
+        signature=signature(digest, key),
+    )
+    session.add(made)
+    await session.flush()
+    return made

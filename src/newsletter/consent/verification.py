@@ -1,0 +1,160 @@
+"""Is the ledger whole? Recompute every record and every seal, and name the first that does not fit."""
+
+import hmac
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from newsletter.consent.record import ConsentDetails, ConsentRecord
+from newsletter.consent.seals import (
+    NOTHING_BEFORE,
+    Head,
+    Seal,
+    SealedRecord,
+    UnsealedRecord,
+    seal_digest,
+    signature,
+)
+from newsletter.consent.wording import ConsentText
+
+CLOCK_TOLERANCE = timedelta(minutes=5)  # policy: how far the clocks of two machines may lie apart
+AT_ONCE = 2_000
+
+Line = Row[tuple[SealedRecord, ConsentRecord | None, ConsentDetails | None]]
+
+
+@dataclass
+class Verification:
+    """What verifying found. `broken` names the first thing that does not fit; None means the ledger is whole."""
+
+    seals: int = 0
+    records: int = 0
+    unsealed: int = 0
+    details_erased: int = 0
+    head: Head | None = None
+    broken: str | None = None
+
+
+@dataclass
+class _Walk:
+    """What is carried along the chain."""
+
+    key: bytes
+    noted: Head | None
+    wordings: dict[UUID, bytes]
+    result: Verification = field(default_factory=Verification)
+    last: Seal | None = None
+
+
+class _Broken(Exception):
+    """Ends the walk; its text names the place."""
+
+
+async def verify(session: AsyncSession, key: bytes, noted: Head | None = None) -> Verification:
+    """Walk the whole ledger. `noted` is a head written down earlier, outside the database."""
+    texts = (await session.exec(select(ConsentText))).all()
+    walk = _Walk(key, noted, {text.uid: text.digest for text in texts})
+    try:
+        await _walk_seals(session, walk)
+        await _look_beside_the_seals(session, walk)
+    except _Broken as broken:
+        walk.result.broken = str(broken)
+    return walk.result
+
+
+async def _walk_seals(session: AsyncSession, walk: _Walk) -> None:
+    lines = _lines(session)
+    line = await anext(lines, None)
+    seals = await session.stream_scalars(
+        select(Seal).order_by(col(Seal.number)), execution_options={"yield_per": AT_ONCE}
+    )
+    async for seal in seals:
+        digests: list[bytes] = []
+        while line is not None and line[0].seal_number == seal.number:
+            digests.append(_check_line(walk, line, len(digests)))
+            line = await anext(lines, None)
+        _check_seal(walk, seal, digests)
+    if line is not None:
+        raise _Broken(f"seal {line[0].seal_number} is gone, though record {line[0].record_id} was sealed by it")
+    if walk.noted and (walk.last is None or walk.last.number < walk.noted.number):
+        end = walk.last.number if walk.last else 0
+        raise _Broken(f"the ledger ends at seal {end}, but head {walk.noted.number} was noted: its end was cut off")
+
+
+async def _lines(session: AsyncSession) -> AsyncIterator[Line]:
+    query = (
+        select(SealedRecord, ConsentRecord, ConsentDetails)
+        .outerjoin(ConsentRecord, col(ConsentRecord.id) == col(SealedRecord.record_id))
+        .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
+        .order_by(col(SealedRecord.seal_number), col(SealedRecord.position))
+    )
+    result = await session.stream(query, execution_options={"yield_per": AT_ONCE})
+    async for row in result:
+        yield row  # type: ignore[misc]
+
+
+def _check_line(walk: _Walk, line: Line, position: int) -> bytes:
+    sealed, record, details = line
+    if record is None:
+        raise _Broken(f"record {sealed.record_id} of seal {sealed.seal_number} is gone")
+    if sealed.position != position:
+        raise _Broken(
+            f"record {record.id} stands at place {sealed.position} of seal {sealed.seal_number}, not {position}"
+        )
+    if walk.last and record.recorded_at < walk.last.sealed_at - CLOCK_TOLERANCE:
+        raise _Broken(f"record {record.id} claims a time before seal {walk.last.number}, but came after it")
+    _check_record(walk, record, details)
+    return record.digest
+
+
+def _check_record(walk: _Walk, record: ConsentRecord, details: ConsentDetails | None) -> None:
+    if record.computed_digest() != record.digest:
+        raise _Broken(f"record {record.id} was changed")
+    if details and details.computed_digest() != record.details_digest:
+        raise _Broken(f"the details of record {record.id} were changed")
+    if record.wording_uid and walk.wordings.get(record.wording_uid) != record.wording_digest:
+        raise _Broken(f"the words record {record.id} rests on were changed")
+    walk.result.records += 1
+    walk.result.details_erased += record.details_digest is not None and details is None
+
+
+def _check_seal(walk: _Walk, seal: Seal, digests: list[bytes]) -> None:
+    number = walk.last.number + 1 if walk.last else 1
+    if seal.number != number:
+        raise _Broken(f"seal {number} is gone")
+    if seal.previous != (walk.last.digest if walk.last else NOTHING_BEFORE):
+        raise _Broken(f"seal {number} does not follow the seal before it")
+    if len(digests) != seal.count:
+        raise _Broken(f"seal {number} was made over {seal.count} records, and {len(digests)} are there")
+    if seal_digest(number, seal.sealed_at, seal.previous, digests) != seal.digest:
+        raise _Broken(f"the records of seal {number} are not those it was made over, or not in that order")
+    if not hmac.compare_digest(signature(seal.digest, walk.key), seal.signature):
+        raise _Broken(f"seal {number} was not made with this service's key")
+    if walk.noted and walk.noted.number == number and walk.noted.digest != seal.digest:
+        raise _Broken(f"seal {number} is not the one that was noted: the ledger was sealed anew")
+    walk.last = seal
+    walk.result.seals += 1
+    walk.result.head = Head(number, seal.digest)
+
+
+async def _look_beside_the_seals(session: AsyncSession, walk: _Walk) -> None:
+    """Every record is sealed or waits for its seal; those that wait must be sound too."""
+    query = (
+        select(ConsentRecord, ConsentDetails, UnsealedRecord)
+        .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
+        .outerjoin(UnsealedRecord, col(UnsealedRecord.record_id) == col(ConsentRecord.id))
+        .outerjoin(SealedRecord, col(SealedRecord.record_id) == col(ConsentRecord.id))
+        .where(col(SealedRecord.record_id).is_(None))
+        .order_by(col(ConsentRecord.id))
+    )
+    result = await session.stream(query, execution_options={"yield_per": AT_ONCE})
+    async for record, details, waiting in result:
+        if waiting is None:
+            raise _Broken(f"record {record.id} was put in beside the seals")
+        _check_record(walk, record, details)
+        walk.result.unsealed += 1

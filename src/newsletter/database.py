@@ -1,0 +1,118 @@
+"""Where rows live, and the only place that commits.
+
+SQLite has one writer: writers queue at a FIFO lock, take `BEGIN IMMEDIATE`, and must stay short. Readers never
+wait, and the database itself refuses what they try to write: that is how GET is kept from changing anything.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat
+from sqlalchemy import BigInteger, Enum, Integer, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+PERSONAL: dict[str, Any] = {"info": {"personal": True}}
+"""Marks a column that holds personal data: erasure, report and retention read it."""
+BIGINT = BigInteger().with_variant(Integer(), "sqlite")
+"""The type of keys inside; SQLite's INTEGER is as wide, and the only one it counts up."""
+IMPERSONAL: dict[str, Any] = {"info": {"personal": False}}
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_uid() -> UUID:
+    """A UUIDv7 (RFC 9562): the id the outside knows, sortable by the time it was made."""
+    return uuid_utils.compat.uuid7()
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """The column type of a closed set of words: stored as text, read back as the enumeration."""
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+class Database:
+    """One database. `transaction()` writes and commits, `reading()` cannot write."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
+        self._readers = async_sessionmaker(reading, class_=AsyncSession, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One unit of work: committed when the block ends, rolled back when it raises."""
+        if self._writer is None:
+            async with self._sessions() as session, session.begin():
+                yield session
+        else:
+            async with self._writer, self._sessions() as session, session.begin():
+                yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees one moment and cannot change it."""
+        async with self._readers() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def exclusively(session: AsyncSession, what: str) -> None:
+    """Until this transaction ends, nobody else on any machine does `what`. SQLite's writer is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
+        await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"))
+        event.listen(engine.sync_engine, "connect", _open_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+
+def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN hands one claim out twice
+    cursor = connection.cursor()
+    # FULL: a 200 to somebody who left must survive a power cut, not only a crash
+    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+
+
+async def insert_new(session: AsyncSession, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows that break no unique rule; leave the others as they are (one statement, both databases)."""
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    await session.exec(dialect.insert(model).on_conflict_do_nothing(), params=list(rows))

@@ -1,0 +1,164 @@
+"""How does the outbox empty? Take a few, ask the law again, close the door, hand over, write what became of it.
+
+Each of some workers keeps one connection. Between "may I?" and the body on the wire lies only a claim of a few
+messages, and the last step before the body is a conditional update that a person's leaving wins against.
+"""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from jinja2 import TemplateError
+
+from newsletter import outbox
+from newsletter.campaigns import situations
+from newsletter.campaigns.launching import may_send
+from newsletter.database import Database
+from newsletter.delivery.composing import Draft, compose, drafts
+from newsletter.delivery.message import Malformed, encode
+from newsletter.delivery.retrying import DELAYS, retry_after
+from newsletter.delivery.smtp import Connection, Outcome, Unreachable
+from newsletter.law.decision import Decision, Permitted
+from newsletter.law.eligibility import decide
+from newsletter.outbox import DeliveryState
+from newsletter.settings import Relay, Settings
+from newsletter.tokens import Tokens
+
+log = structlog.get_logger()
+
+CLAIM = 10  # about a second of one connection's work
+SERVER_AWAY = timedelta(seconds=30)
+
+
+@dataclass
+class Sender:
+    """Empties the outbox into a mail server. `run` works until told to stop, then ends what it began."""
+
+    database: Database
+    settings: Settings
+    tokens: Tokens
+    relay: Relay
+    clock: Callable[[], datetime]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Work with as many connections as the settings say, until `stopping` is set."""
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(self.settings.smtp_connections):
+                workers.create_task(self._work())
+
+    async def empty(self) -> int:
+        """Hand over all that is due now, on one connection; answers how many were taken."""
+        connection, taken = Connection(self.relay, self.settings.smtp_timeout), 0
+        try:
+            while claimed := await self.take():
+                taken += len(claimed)
+                await self._hand_over(connection, claimed)
+        finally:
+            await connection.close()
+        return taken
+
+    async def _work(self) -> None:
+        connection = Connection(self.relay, self.settings.smtp_timeout)
+        try:
+            while not self.stopping.is_set():
+                try:
+                    claimed = await self.take()
+                    await self._hand_over(connection, claimed)
+                except Exception:  # the loop must outlive a database that is away for a minute
+                    log.exception("sending stumbled; it goes on by itself")
+                    claimed = []
+                if not claimed:
+                    await self._rest()
+        finally:
+            await connection.close()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self.stopping.wait(), self.settings.tick_seconds)
+        except TimeoutError:
+            return
+
+    async def take(self) -> list[Draft]:
+        """Claim what is due and ask the law about each person as things are now. Refused ones are withheld."""
+        now = self.clock()
+        async with self.database.transaction() as session:
+            taken = await outbox.take(session, running=await may_send(session), limit=CLAIM, now=now)
+            if not taken:
+                return []
+            found = await drafts(session, taken)
+            facts = await situations.of_deliveries(session, [delivery.id for delivery in taken])
+            permitted, by_decision = [], defaultdict[Decision, list[int]](list)
+            for draft in found:
+                purpose = draft.delivery.purpose
+                message = situations.message_of(purpose, draft.mailing_list, draft.organisation)
+                decision = decide(message, facts[draft.delivery.id])
+                by_decision[decision].append(draft.delivery.id)
+                if isinstance(decision, Permitted):
+                    permitted.append(draft)
+            for decision, ids in by_decision.items():
+                if isinstance(decision, Permitted):
+                    await outbox.permit(session, ids, decision, now)
+                else:
+                    await outbox.withhold(session, ids, decision, now)
+        return permitted
+
+    async def _hand_over(self, connection: Connection, claimed: list[Draft]) -> None:
+        for done, draft in enumerate(claimed):
+            try:
+                if self.stopping.is_set():
+                    raise Unreachable("stopping")
+                await connection.open()
+            except Unreachable as away:
+                await self._put_back(claimed[done:], away)
+                return
+            await self._deliver(connection, draft)
+
+    async def _put_back(self, claimed: list[Draft], away: Unreachable) -> None:
+        stopping = self.stopping.is_set()
+        if not stopping:
+            log.warning("mail server away", error=str(away), waiting=len(claimed))
+        now = self.clock()
+        async with self.database.transaction() as session:
+            await outbox.put_back(
+                session,
+                [draft.delivery.id for draft in claimed],
+                reason=None if stopping else "mail_server_away",
+                due_at=now if stopping else now + SERVER_AWAY,
+            )
+
+    async def _deliver(self, connection: Connection, draft: Draft) -> None:
+        try:
+            letter = compose(draft, self.settings, self.tokens, now=self.clock())
+            data = encode(letter)
+        except (Malformed, TemplateError) as error:
+            log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
+            data = b""
+        async with self.database.transaction() as session:
+            if not await outbox.begin(session, draft.delivery.id, now=self.clock()):
+                return
+        if data:
+            outcome = await connection.send(letter.sender_email, letter.recipient, data)
+        else:
+            outcome = Outcome(DeliveryState.FAILED, "message_malformed", "")
+        await self._settle(draft, outcome)
+
+    async def _settle(self, draft: Draft, outcome: Outcome) -> None:
+        now, due_at, state, reason = self.clock(), None, outcome.state, outcome.reason
+        if state is DeliveryState.DEFERRED:
+            lifetime = timedelta(hours=self.settings.delivery_lifetime_hours)
+            wait = retry_after(draft.delivery.attempts + 1, lifetime)
+            if wait is None:
+                state, reason = DeliveryState.FAILED, "given_up"
+            else:
+                due_at = now + wait * random.uniform(0.9, 1.1)  # noqa: S311 - spreads retries, keeps no secret
+        async with self.database.transaction() as session:
+            await outbox.settle(
+                session, draft.delivery.id, state, now=now, reason=reason, reply=outcome.reply, due_at=due_at
+            )
+            if state is DeliveryState.UNCERTAIN:
+                await outbox.send_confirmations_again(session, now=now + DELAYS[0])

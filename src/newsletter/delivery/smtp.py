@@ -1,0 +1,129 @@
+"""How does a letter reach the mail server, and what did the server mean? One kept connection at a time."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+
+import aiosmtplib
+from aiosmtplib import SMTPException, SMTPResponseException
+
+from newsletter.outbox import DeliveryState
+from newsletter.settings import TLS, Relay
+
+MOST_ON_A_CONNECTION = 1_000
+TRY_LATER = range(400, 500)
+CLOSING = 421  # RFC 5321 § 3.8: the server closes after saying so
+
+
+class Unreachable(Exception):
+    """There is no usable connection to the mail server. Says nothing about any recipient."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one message: SENT, DEFERRED, FAILED or UNCERTAIN, why, and the server's words."""
+
+    state: DeliveryState
+    reason: str | None
+    reply: str
+
+
+class Connection:
+    """A connection to the mail server, opened when needed and kept while it is good."""
+
+    def __init__(self, relay: Relay, timeout: float) -> None:
+        self._relay = relay
+        self._timeout = timeout
+        self._client: aiosmtplib.SMTP | None = None
+        self._carried = 0
+
+    async def open(self) -> None:
+        """Have a usable connection. Raises Unreachable; never speaks of mail before TLS that was asked for."""
+        if self._client is not None and self._client.is_connected and self._carried < MOST_ON_A_CONNECTION:
+            return
+        await self.close()
+        relay = self._relay
+        client = aiosmtplib.SMTP(
+            hostname=relay.host,
+            port=relay.port,
+            timeout=self._timeout,
+            use_tls=relay.tls is TLS.IMPLICIT,
+            start_tls=relay.tls is TLS.STARTTLS,
+            tls_context=ssl.create_default_context() if relay.tls is not TLS.NONE else None,
+            username=relay.username,
+            password=relay.password.get_secret_value() if relay.password else None,
+        )
+        try:
+            async with asyncio.timeout(self._timeout * 2):
+                await client.connect()
+        except (SMTPException, OSError, TimeoutError) as error:
+            client.close()
+            raise Unreachable(type(error).__name__) from error
+        self._client, self._carried = client, 0
+
+    async def send(self, sender: str, recipient: str, data: bytes) -> Outcome:
+        """Hand over one message on an open connection. Every answer, and every silence, is an outcome."""
+        if self._client is None:
+            raise Unreachable("not open")
+        exchange = _Exchange(self._client)
+        try:
+            async with asyncio.timeout(self._timeout * 3):
+                reply = await exchange.run(sender, recipient, data)
+            self._carried += 1
+            return Outcome(DeliveryState.SENT, None, reply)
+        except SMTPResponseException as error:
+            outcome = exchange.answered(error)
+            await self._ready_again(error.code)
+            return outcome
+        except (SMTPException, OSError, TimeoutError, ValueError):
+            await self.close()
+            return exchange.fell_silent()
+
+    async def _ready_again(self, code: int) -> None:
+        if self._client is None or code == CLOSING:
+            return await self.close()
+        try:
+            await self._client.rset()
+        except (SMTPException, OSError, TimeoutError):
+            await self.close()
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            if client.is_connected:
+                await client.quit(timeout=2)
+        except (SMTPException, OSError, TimeoutError):
+            pass
+        finally:
+            client.close()
+
+
+class _Exchange:
+    """MAIL, RCPT, DATA for one message, remembering how far it came: what an answer means depends on that."""
+
+    def __init__(self, client: aiosmtplib.SMTP) -> None:
+        self._client = client
+        self._stage = "mail"
+
+    async def run(self, sender: str, recipient: str, data: bytes) -> str:
+        await self._client.mail(sender)
+        self._stage = "rcpt"
+        await self._client.rcpt(recipient)
+        self._stage = "data"
+        response = await self._client.data(data)
+        return f"{response.code} {response.message}"
+
+    def answered(self, error: SMTPResponseException) -> Outcome:
+        """A refusal at RCPT is about the mailbox; at MAIL it is about us, and may be mended."""
+        reply = f"{error.code} {error.message}"
+        if error.code in TRY_LATER or self._stage == "mail":
+            return Outcome(DeliveryState.DEFERRED, f"{self._stage}_deferred", reply)
+        return Outcome(DeliveryState.FAILED, f"{self._stage}_refused", reply)
+
+    def fell_silent(self) -> Outcome:
+        """No answer. Once the body may have gone, it may have arrived (RFC 1047)."""
+        if self._stage == "data":
+            return Outcome(DeliveryState.UNCERTAIN, "no_answer", "")
+        return Outcome(DeliveryState.DEFERRED, "no_answer", "")

@@ -1,0 +1,53 @@
+"""What a caller may not ask: the exception tree.
+
+    NewsletterError
+    ├── NotFound      there is no such thing, or it is another organisation's
+    ├── NotAllowed    the key is missing, wrong or revoked
+    ├── Conflict      it cannot be done in the state things are in
+    ├── Invalid       a value cannot be accepted; `problems` says which and why
+    └── Misconfigured the service cannot start like this
+
+Ordinary outcomes are values, not exceptions. Each message tells the person what to do next.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where (RFC 6901 pointer), which, and what to do about it."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class NewsletterError(Exception):
+    """Something was asked that cannot be answered."""
+
+
+class NotFound(NewsletterError):
+    """There is no such thing here. Check the id and which organisation the key belongs to."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}. Check its id, and that your API key is of its organisation.")
+
+
+class NotAllowed(NewsletterError):
+    """Send a valid API key as `Authorization: Bearer nl_…`."""
+
+
+class Conflict(NewsletterError):
+    """It cannot be done in the state things are in."""
+
+
+class Invalid(NewsletterError):
+    """Some values cannot be accepted."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class Misconfigured(NewsletterError):
+    """The service cannot start with these settings."""

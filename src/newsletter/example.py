@@ -1,0 +1,80 @@
+"""What does a newcomer find? An event venue with one list, one form and its consent text in two languages."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from newsletter.access.keys import create_key
+from newsletter.consent import wording
+from newsletter.consent.wording import ConsentText
+from newsletter.forms.models import Form
+from newsletter.forms.publishing import Wording, publish
+from newsletter.organisations.models import Organisation
+from newsletter.subscriptions.models import MailingList
+
+SLUG = "konsertprogrammet"
+
+CONSENT = {
+    "nb": {
+        "words": "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
+        "content": "Konsertprogrammet: konserter og forestillinger på Kulturhuset Brygga.",
+        "frequency": "Omtrent én gang i måneden.",
+        "withdrawal": "Med ett klikk i hver e-post, eller ved å svare på den.",
+    },
+    "en": {
+        "words": "Yes please, Kulturhuset Brygga AS may send me its concert programme by e-mail.",
+        "content": "The concert programme: concerts and shows at Kulturhuset Brygga.",
+        "frequency": "About once a month.",
+        "withdrawal": "With one click in every e-mail, or by answering it.",
+    },
+}
+TITLE = {"nb": "Få konsertprogrammet på e-post", "en": "Get the concert programme by e-mail"}
+
+
+async def furnish(session: AsyncSession, key_file: Path, *, now: datetime) -> str:
+    """Make the example where there is none; answers its API key, which is kept in `key_file` (mode 0600)."""
+    if (await session.exec(select(Form.id).where(Form.slug == SLUG))).first() is not None and key_file.exists():
+        return key_file.read_text().strip()
+    organisation = Organisation(
+        name="Kulturhuset Brygga AS",
+        organisation_number="999 888 777",
+        postal_address="Bryggegata 1, 0250 Oslo",
+        email="post@kulturhuset-brygga.example",
+        website="https://kulturhuset-brygga.example",
+        privacy_policy_url="https://kulturhuset-brygga.example/personvern",
+        created_at=now,
+    )
+    session.add(organisation)
+    await session.flush()
+    programme = MailingList(
+        organisation_id=organisation.id,
+        name="Konsertprogrammet",
+        description="Konserter og forestillinger på Kulturhuset Brygga, omtrent månedlig.",
+        language="nb",
+        sender_name="Kulturhuset Brygga",
+        sender_email="program@kulturhuset-brygga.example",
+        reply_to="post@kulturhuset-brygga.example",
+        created_at=now,
+    )
+    session.add(programme)
+    await session.flush()
+    wordings = []
+    for language, told in CONSENT.items():
+        text = ConsentText(
+            list_id=programme.id,
+            language=language,
+            version=0,
+            sender=organisation.name,
+            sender_number=organisation.organisation_number,
+            created_at=now,
+            **told,
+        )
+        await wording.publish(session, text)
+        wordings.append(Wording(TITLE[language], "", text.uid))
+    await publish(session, organisation, programme, slug=SLUG, origins=[], wordings=wordings, now=now)
+    key = await create_key(session, organisation, "example", now=now)
+    key_file.touch(mode=0o600)
+    key_file.write_text(key + "\n")
+    return key

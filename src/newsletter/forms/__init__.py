@@ -1,0 +1,1 @@
+"""Sign-up forms: what a website shows before anybody consents."""

@@ -1,0 +1,1 @@
+"""Who sends: the legal entity behind every message."""

@@ -1,0 +1,202 @@
+"""What can the operator choose? One frozen class, read once from `NEWSLETTER_…` in the environment.
+
+A field marked *policy* is a number that no statute gives; it may be changed without breaking the law.
+"""
+
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from newsletter.errors import Misconfigured
+
+SHORTEST_SECRET = 32  # characters
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class TLS(StrEnum):
+    """How the connection to the mail server is secured; nothing in between (RFC 8314)."""
+
+    IMPLICIT = "implicit"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class Settings(BaseSettings):
+    """Everything the operator can choose."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSLETTER_", frozen=True, extra="ignore")
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT,
+        description="`development` catches all mail in a mailbox of its own; `production` refuses weak secrets.",
+    )
+    base_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="Where people reach the service; every link in a mail begins with it. "
+        "Not given: `http://127.0.0.1:` and the port.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    data_dir: Path = Field(Path("data"), description="Folder of the SQLite database, the development keys and mailbox.")
+    database_url: str = Field(
+        "", description="`sqlite:////path` or `postgresql://user:password@host/name`. Empty: SQLite in the data folder."
+    )
+    secret_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Signs links. Several, comma-separated, newest first: a retired key still verifies old links. "
+        "Development makes its own.",
+    )
+    fingerprint_key: SecretStr = Field(
+        SecretStr(""),
+        description="Names people in the ledger and signs its seals. Never change or lose it: "
+        "every no would be forgotten. Development makes its own.",
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="`smtp://user:password@host:port?tls=implicit|starttls|none`. "
+        "Empty in development: the mailbox of its own.",
+    )
+    smtp_connections: int = Field(4, ge=1, le=100, description="Connections kept open to the mail server.")
+    smtp_timeout: float = Field(30.0, gt=0, description="Seconds a mail server may take for one reply.")
+    delivery_lifetime_hours: float = Field(
+        24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
+    )
+    confirmation_link_days: float = Field(7.0, gt=0, description="Policy. Days a confirmation link can be used.")
+    confirmation_mails_a_day: int = Field(
+        1, ge=1, description="Policy. Confirmation mails one mailbox gets in 24 hours, over all forms and lists."
+    )
+    confirmation_mails_ever: int = Field(
+        3, ge=1, description="Policy. Confirmation mails one mailbox gets before it has ever confirmed one of them."
+    )
+    launch_grace_minutes: float = Field(
+        60.0, gt=0, description="Policy. A scheduled launch later than this asks a person instead of firing."
+    )
+    test_mails_a_day: int = Field(50, ge=0, description="Policy. Test mails an organisation may send in 24 hours.")
+    seal_seconds: float = Field(2.0, gt=0, description="Seconds between two seals of the ledger.")
+    tick_seconds: float = Field(1.0, gt=0, description="Seconds between two looks at what is due.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _where_it_listens(cls, given: dict[str, object]) -> dict[str, object]:
+        return {"base_url": f"http://127.0.0.1:{given.get('port', 8000)}", **given}
+
+    @field_validator("secret_key", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_base_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("BASE_URL must look like https://news.example.org, without ? or #.")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _strict_in_production(self) -> Self:
+        if self.environment is Environment.PRODUCTION:
+            for name, key in [("SECRET_KEY", k) for k in self.secret_key or (SecretStr(""),)] + [
+                ("FINGERPRINT_KEY", self.fingerprint_key)
+            ]:
+                if len(key.get_secret_value()) < SHORTEST_SECRET:
+                    raise ValueError(
+                        f"In production NEWSLETTER_{name} must be at least {SHORTEST_SECRET} characters. "
+                        "Make one with: openssl rand -hex 32"
+                    )
+            if not self.smtp_url.get_secret_value():
+                raise ValueError("In production NEWSLETTER_SMTP_URL must name the mail server.")
+            if not self.base_url.startswith("https://"):
+                raise ValueError("In production NEWSLETTER_BASE_URL must begin with https:// (RFC 8058 § 3.1).")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'newsletter.sqlite'}"
+
+    @property
+    def host_name(self) -> str:
+        """The domain our own ids (Message-ID, List-Id) are made under."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def fingerprint_secret(self) -> bytes:
+        return self.fingerprint_key.get_secret_value().encode()
+
+    @property
+    def own_mailbox(self) -> bool:
+        """Whether mail is caught in the development mailbox instead of leaving."""
+        return self.environment is Environment.DEVELOPMENT and not self.smtp_url.get_secret_value()
+
+
+def with_development_keys(settings: Settings) -> Settings:
+    """The settings with missing keys read from, or first written to, `DATA_DIR/keys` (mode 0600).
+
+    Raises Misconfigured in production, where the operator must keep the keys apart from the database.
+    """
+    missing = [name for name in ("secret_key", "fingerprint_key") if not _given(settings, name)]
+    if not missing:
+        return settings
+    if settings.environment is Environment.PRODUCTION:
+        raise Misconfigured("Set NEWSLETTER_SECRET_KEY and NEWSLETTER_FINGERPRINT_KEY.")
+    folder = settings.data_dir / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found: dict[str, object] = {}
+    for name in missing:
+        file = folder / name
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_hex(32))
+        key = SecretStr(file.read_text().strip())
+        found[name] = (key,) if name == "secret_key" else key
+    return settings.model_copy(update=found)
+
+
+def _given(settings: Settings, name: str) -> bool:
+    value = getattr(settings, name)
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
+class Relay(BaseModel):
+    """The mail server that `SMTP_URL` names."""
+
+    model_config = ConfigDict(frozen=True)
+
+    host: str
+    port: int
+    tls: TLS
+    username: str | None = None
+    password: SecretStr | None = None
+
+
+def relay(smtp_url: str) -> Relay:
+    """Read an SMTP URL. Raises Misconfigured when it cannot be meant or would send a password in the clear."""
+    parts = urlsplit(smtp_url)
+    try:
+        tls = TLS(parse_qs(parts.query).get("tls", ["starttls"])[0])
+        port = parts.port or (465 if tls is TLS.IMPLICIT else 587)
+    except ValueError:
+        raise Misconfigured("NEWSLETTER_SMTP_URL: tls must be implicit, starttls or none, the port a number.") from None
+    if parts.scheme != "smtp" or not parts.hostname:
+        raise Misconfigured("NEWSLETTER_SMTP_URL must look like smtp://user:password@host:587?tls=starttls.")
+    if parts.username and tls is TLS.NONE and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise Misconfigured("NEWSLETTER_SMTP_URL: a password may not travel without TLS; use tls=starttls or implicit.")
+    return Relay(
+        host=parts.hostname,
+        port=port,
+        tls=tls,
+        username=unquote(parts.username) if parts.username else None,
+        password=SecretStr(unquote(parts.password)) if parts.password else None,
+    )

@@ -1,0 +1,1 @@
+"""Who is on which list, and how they got on or off."""

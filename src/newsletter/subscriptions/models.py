@@ -1,0 +1,107 @@
+"""Lists, people, and who is on which list."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.law.bases import LegalBasis
+from newsletter.law.facts import Standing, Suppression
+
+
+class MailingList(SQLModel, table=True):
+    """A promise: what comes, how often, from whom. A deleted list is retired, since its evidence must stay."""
+
+    __tablename__ = "mailing_lists"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
+    uid: UUID = Field(default_factory=new_uid, unique=True)
+    organisation_id: int = Field(foreign_key="organisations.id", index=True, sa_type=BIGINT)
+    name: str = Field(sa_column_kwargs=IMPERSONAL)
+    description: str = Field(default="", sa_column_kwargs=IMPERSONAL)
+    language: str = Field(max_length=8, sa_column_kwargs=IMPERSONAL)
+    sender_name: str = Field(sa_column_kwargs=IMPERSONAL)
+    sender_email: str = Field(sa_column_kwargs=IMPERSONAL)
+    #: Where answers are read. Without it the list cannot send.
+    reply_to: str = Field(default="", sa_column_kwargs=IMPERSONAL)
+    created_at: datetime
+    deleted_at: datetime | None = None
+
+
+class Subscriber(SQLModel, table=True):
+    """A person we know by one mailbox."""
+
+    __tablename__ = "subscribers"
+    __table_args__ = (UniqueConstraint("organisation_id", "fingerprint"), {"sqlite_autoincrement": True})
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
+    uid: UUID = Field(default_factory=new_uid, unique=True)
+    organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
+    email: str = Field(max_length=254, sa_column_kwargs=PERSONAL)
+    fingerprint: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
+    name: str = Field(default="", max_length=200, sa_column_kwargs=PERSONAL)
+    language: str = Field(max_length=8, sa_column_kwargs=PERSONAL)
+    created_at: datetime
+
+
+class SubscriptionState(StrEnum):
+    """A subscription's life, as people outside see it."""
+
+    #: Signed up, not confirmed.
+    PENDING = "pending"
+    #: On the list. Whether it gets mail is the law's question.
+    ACTIVE = "active"
+    #: Left.
+    ENDED = "ended"
+
+
+STATE_OF = {
+    Standing.ASKED: SubscriptionState.PENDING,
+    Standing.REGISTERED: SubscriptionState.ACTIVE,
+    Standing.GRANTED: SubscriptionState.ACTIVE,
+    Standing.WITHDRAWN: SubscriptionState.ENDED,
+    Standing.NONE: SubscriptionState.ENDED,
+}
+
+
+class Subscription(SQLModel, table=True):
+    """One person on one list: what the ledger says, folded. Written with each record, rebuildable from them."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        UniqueConstraint("list_id", "subscriber_id"),
+        Index("ix_subscriptions_list", "list_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
+    uid: UUID = Field(default_factory=new_uid, unique=True)
+    subscriber_id: int = Field(foreign_key="subscribers.id", index=True, sa_type=BIGINT)
+    list_id: int = Field(foreign_key="mailing_lists.id", sa_type=BIGINT)
+    standing: Standing = Field(sa_type=words(Standing))  # type: ignore[call-overload]
+    #: For people to read. The law never does.
+    legal_basis: LegalBasis = Field(sa_type=words(LegalBasis))  # type: ignore[call-overload]
+    #: What is kept to prove the consent, once there is one.
+    profile_id: int | None = Field(default=None, foreign_key="evidence_profiles.id", sa_type=BIGINT)
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def state(self) -> SubscriptionState:
+        return STATE_OF[self.standing]
+
+
+class SuppressedMailbox(SQLModel, table=True):
+    """A no that reaches over all lists of an organisation, folded from the ledger. It outlives the subscriber."""
+
+    __tablename__ = "suppressed_mailboxes"
+    __table_args__ = (UniqueConstraint("organisation_id", "fingerprint"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
+    uid: UUID = Field(default_factory=new_uid, unique=True)
+    organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
+    fingerprint: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
+    kind: Suppression = Field(sa_type=words(Suppression))  # type: ignore[call-overload]
+    since: datetime

@@ -1,0 +1,62 @@
+"""What may the holder of this link do? Signed links, each good for one right and nothing else.
+
+A token names its subject by itself, not by a row that may be gone: an unsubscribe link works after the
+campaign, the list or the profile was deleted. Confirmation links expire by the ledger's clock, not here.
+"""
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from itsdangerous import BadSignature, Signer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+_UNSUBSCRIBE = struct.Struct(">16s32sq")
+
+
+@dataclass(frozen=True)
+class Unsubscribe:
+    """The right to end one mailbox's subscription to one list. `delivery_id` says which mail carried it."""
+
+    list_uid: UUID
+    fingerprint: bytes
+    delivery_id: int
+
+
+class Tokens:
+    """Makes and reads the tokens of links. `keys` are newest first; all of them verify."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = tuple(reversed(keys))
+
+    def for_confirming(self, asked_uid: UUID) -> str:
+        """The right to answer one ledger record *asked*."""
+        return self._sign("confirm", asked_uid.bytes)
+
+    def confirming(self, token: str) -> UUID | None:
+        payload = self._read("confirm", token)
+        return UUID(bytes=payload) if payload and len(payload) == 16 else None
+
+    def for_unsubscribing(self, right: Unsubscribe) -> str:
+        return self._sign("unsubscribe", _UNSUBSCRIBE.pack(right.list_uid.bytes, right.fingerprint, right.delivery_id))
+
+    def unsubscribing(self, token: str) -> Unsubscribe | None:
+        payload = self._read("unsubscribe", token)
+        if payload is None or len(payload) != _UNSUBSCRIBE.size:
+            return None
+        list_uid, fingerprint, delivery_id = _UNSUBSCRIBE.unpack(payload)
+        return Unsubscribe(UUID(bytes=list_uid), fingerprint, delivery_id)
+
+    def _signer(self, purpose: str) -> Signer:
+        return Signer(self._keys, salt=f"newsletter.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256)
+
+    def _sign(self, purpose: str, payload: bytes) -> str:
+        return self._signer(purpose).sign(base64_encode(payload)).decode()
+
+    def _read(self, purpose: str, token: str) -> bytes | None:
+        try:
+            return base64_decode(self._signer(purpose).unsign(token.encode("ascii")))
+        except (BadSignature, UnicodeEncodeError, ValueError):
+            return None

@@ -1,0 +1,332 @@
+"""Campaigns: write, preview, test, schedule, launch, hold, and see what became of them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from sqlmodel import col, select
+
+from newsletter import addresses
+from newsletter.campaigns import editing, launching
+from newsletter.campaigns.checking import problems
+from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
+from newsletter.campaigns.rendering import Recipient
+from newsletter.campaigns.results import report
+from newsletter.campaigns.scheduling import wall_clock
+from newsletter.law.bases import LegalBasis
+from newsletter.law.facts import Purpose
+from newsletter.organisations.ownership import owned
+from newsletter.outbox import Delivery, DeliveryState
+from newsletter.subscriptions.models import MailingList, Subscriber
+from newsletter.tokens import Unsubscribe
+from newsletter.web.api.fields import FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
+from newsletter.web.dependencies import Caller, ChosenSettings, LinkTokens, Now, Reading, Writing
+
+router = APIRouter(tags=["campaigns"])
+
+
+class CampaignSent(Sent):
+    """One message to one list. Subject and body may hold merge fields such as {{ subscriber.name }}."""
+
+    list_id: UUID
+    subject: FilledLine
+    body: FilledText
+    body_format: BodyFormat = BodyFormat.MARKDOWN
+
+
+class CampaignChanges(Sent):
+    """What to change; what is left out stays."""
+
+    subject: FilledLine | None = None
+    body: FilledText | None = None
+    body_format: BodyFormat | None = None
+
+
+class ScheduleSent(Sent):
+    """A wall-clock time and the zone it is meant in."""
+
+    at: Line = Field(examples=["2026-12-01T09:00"])
+    zone: Line = Field(examples=["Europe/Oslo"])
+
+
+class TestSent(Sent):
+    """Where to send a test."""
+
+    to: list[FilledMailbox] = Field(min_length=1, max_length=5)
+
+
+class Schedule(BaseModel):
+    """When it goes: as it was said, and the instant that is."""
+
+    at: str
+    zone: str
+    instant: datetime
+
+
+class CampaignShown(Shown):
+    """A campaign."""
+
+    list_id: UUID
+    subject: str
+    body: str
+    body_format: BodyFormat
+    state: CampaignState
+    schedule: Schedule | None
+    launched_at: datetime | None
+    finished_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+
+
+class PreviewShown(BaseModel):
+    """The campaign as one person would read it."""
+
+    subject: str
+    html: str
+    text: str
+
+
+class ProblemShown(BaseModel):
+    """One thing that is missing, and what to do."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class ChecklistShown(BaseModel):
+    """Whether the campaign may go."""
+
+    ready: bool
+    problems: list[ProblemShown]
+
+
+class ReportShown(BaseModel):
+    """Numbers over everybody considered. `reasons` says for each state why."""
+
+    state: CampaignState
+    considered: int
+    deliveries: dict[DeliveryState, int]
+    reasons: dict[DeliveryState, dict[str, int]]
+
+
+class DeliveryShown(Shown):
+    """What became of the message to one person, and on what it rested."""
+
+    subscriber_id: UUID
+    state: DeliveryState
+    reason: str | None
+    legal_basis: LegalBasis | None
+    rule: str | None
+    rule_set: str | None
+    decided_at: datetime | None
+    attempts: int
+    due_at: datetime
+    settled_at: datetime | None
+    reply: str | None
+
+
+class DeliveryFilter(Window):
+    """Which deliveries are asked for."""
+
+    state: DeliveryState | None = None
+
+
+async def shown(session: Reading, campaign: Campaign) -> CampaignShown:
+    mailing_list = await session.get_one(MailingList, campaign.list_id)
+    return _shown(campaign, mailing_list)
+
+
+def _shown(campaign: Campaign, mailing_list: MailingList) -> CampaignShown:
+    schedule = None
+    if campaign.scheduled_local and campaign.scheduled_zone and campaign.scheduled_at:
+        schedule = Schedule(at=campaign.scheduled_local, zone=campaign.scheduled_zone, instant=campaign.scheduled_at)
+    plain = campaign.model_dump(include=set(CampaignShown.model_fields) - {"id", "list_id"})
+    return CampaignShown(id=campaign.uid, list_id=mailing_list.uid, schedule=schedule, **plain)
+
+
+@router.post("/campaigns", status_code=201, operation_id="create_campaign")
+async def create_campaign(sent: CampaignSent, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+    """Begin a campaign as a draft."""
+    mailing_list = await owned(session, MailingList, sent.list_id, caller, "list")
+    made = Campaign(
+        organisation_id=caller.id,
+        list_id=mailing_list.id,
+        created_at=now,
+        changed_at=now,
+        **sent.model_dump(exclude={"list_id"}),
+    )
+    session.add(made)
+    await session.flush()
+    return _shown(made, mailing_list)
+
+
+@router.get("/campaigns", operation_id="list_campaigns")
+async def list_campaigns(caller: Caller, session: Reading, window: Annotated[Window, Query()]) -> Page[CampaignShown]:
+    """The organisation's campaigns."""
+    query = (
+        select(Campaign, MailingList)
+        .join(MailingList)
+        .where(
+            Campaign.organisation_id == caller.id,
+            col(Campaign.deleted_at).is_(None),
+            col(Campaign.id) > window.after,
+        )
+    )
+    rows = (await session.exec(query.order_by(col(Campaign.id)).limit(window.limit + 1))).all()
+    return Page(**window.page([_shown(*row) for row in rows], [row[0].id for row in rows]))
+
+
+@router.get("/campaigns/{campaign_id}", operation_id="get_campaign")
+async def get_campaign(campaign_id: UUID, caller: Caller, session: Reading) -> CampaignShown:
+    """One campaign."""
+    return await shown(session, await owned(session, Campaign, campaign_id, caller, "campaign"))
+
+
+@router.patch("/campaigns/{campaign_id}", operation_id="change_campaign")
+async def change_campaign(
+    campaign_id: UUID, changes: CampaignChanges, caller: Caller, session: Writing, now: Now
+) -> CampaignShown:
+    """Change a campaign that was not launched."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    await editing.change(session, campaign, now=now, **changes.model_dump(exclude_none=True))
+    return await shown(session, campaign)
+
+
+@router.delete("/campaigns/{campaign_id}", status_code=204, operation_id="delete_campaign")
+async def delete_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> None:
+    """Delete a campaign that is not on its way. What was sent stays on record."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    editing.throw_away(campaign, now=now)
+    session.add(campaign)
+
+
+@router.get("/campaigns/{campaign_id}/preview", operation_id="preview_campaign")
+async def preview_campaign(
+    campaign_id: UUID,
+    subscriber_id: UUID,
+    caller: Caller,
+    session: Reading,
+    settings: ChosenSettings,
+    tokens: LinkTokens,
+) -> PreviewShown:
+    """The campaign as one subscriber would read it."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
+    mailing_list, organisation = await launching.sender_of(session, campaign)
+    token = tokens.for_unsubscribing(Unsubscribe(mailing_list.uid, subscriber.fingerprint, 0))
+    to = Recipient(subscriber.name, subscriber.email, f"{settings.base_url}/unsubscribe/{token}")
+    seen = editing.preview(campaign, mailing_list, organisation, to)
+    return PreviewShown(subject=seen.subject, html=seen.html, text=seen.text)
+
+
+@router.get("/campaigns/{campaign_id}/checklist", operation_id="check_campaign")
+async def check_campaign(campaign_id: UUID, caller: Caller, session: Reading) -> ChecklistShown:
+    """What is missing before the campaign may go."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    found = problems(campaign, *await launching.sender_of(session, campaign))
+    listed = [ProblemShown(pointer=p.pointer, code=p.code, message=p.message) for p in found]
+    return ChecklistShown(ready=not found, problems=listed)
+
+
+@router.post("/campaigns/{campaign_id}/test", status_code=202, operation_id="test_campaign")
+async def test_campaign(
+    campaign_id: UUID, sent: TestSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+) -> CampaignShown:
+    """Send the campaign to some addresses of yours, marked as a test."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    found = [address for email in sent.to if (address := addresses.parse(email)) is not None]
+    await editing.send_test(session, settings, campaign, found, now=now)
+    return await shown(session, campaign)
+
+
+@router.post("/campaigns/{campaign_id}/schedule", operation_id="schedule_campaign")
+async def schedule_campaign(
+    campaign_id: UUID, sent: ScheduleSent, caller: Caller, session: Writing, now: Now
+) -> CampaignShown:
+    """Let the campaign go at a time, such as 2026-12-01T09:00 in Europe/Oslo."""
+    campaign = await _locked(session, campaign_id, caller)
+    await launching.schedule(session, campaign, wall_clock(sent.at, sent.zone, now=now), now=now)
+    return await shown(session, campaign)
+
+
+@router.post("/campaigns/{campaign_id}/launch", status_code=202, operation_id="launch_campaign")
+async def launch_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+    """Let the campaign go now. The report shows how far it is."""
+    campaign = await _locked(session, campaign_id, caller)
+    await launching.launch(session, campaign, now=now)
+    return await shown(session, campaign)
+
+
+@router.post("/campaigns/{campaign_id}/pause", operation_id="pause_campaign")
+async def pause_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+    """Hold the campaign. A message whose body is on the wire ends; nothing more begins."""
+    campaign = await _locked(session, campaign_id, caller)
+    await launching.pause(session, campaign, now=now)
+    return await shown(session, campaign)
+
+
+@router.post("/campaigns/{campaign_id}/resume", operation_id="resume_campaign")
+async def resume_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+    """Go on with a paused campaign."""
+    campaign = await _locked(session, campaign_id, caller)
+    await launching.resume(session, campaign, now=now)
+    return await shown(session, campaign)
+
+
+@router.post("/campaigns/{campaign_id}/cancel", operation_id="cancel_campaign")
+async def cancel_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+    """Call the campaign off for good."""
+    campaign = await _locked(session, campaign_id, caller)
+    await launching.cancel(session, campaign, now=now)
+    return await shown(session, campaign)
+
+
+@router.get("/campaigns/{campaign_id}/report", operation_id="report_campaign")
+async def report_campaign(campaign_id: UUID, caller: Caller, session: Reading) -> ReportShown:
+    """How many were considered, and what became of the message to them."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    found = await report(session, campaign)
+    return ReportShown(
+        state=campaign.state, considered=found.considered, deliveries=found.states, reasons=found.reasons
+    )
+
+
+@router.get("/campaigns/{campaign_id}/deliveries", operation_id="list_deliveries")
+async def list_deliveries(
+    campaign_id: UUID, caller: Caller, session: Reading, wanted: Annotated[DeliveryFilter, Query()]
+) -> Page[DeliveryShown]:
+    """Everybody the campaign considered, one by one: why they got it, or why not."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    query = (
+        select(Delivery, Subscriber.uid)
+        .join(Subscriber)
+        .where(
+            Delivery.campaign_id == campaign.id,
+            Delivery.purpose == Purpose.CAMPAIGN,
+            col(Delivery.id) > wanted.after,
+        )
+        .order_by(col(Delivery.id))
+        .limit(wanted.limit + 1)
+    )
+    if wanted.state is not None:
+        query = query.where(Delivery.state == wanted.state)
+    rows = (await session.exec(query)).all()
+    listed = [
+        DeliveryShown(
+            id=row.uid,
+            subscriber_id=subscriber_uid,
+            **row.model_dump(include=set(DeliveryShown.model_fields) - {"id", "subscriber_id"}),
+        )
+        for row, subscriber_uid in rows
+    ]
+    return Page(**wanted.page(listed, [row.id for row, _ in rows]))
+
+
+async def _locked(session: Writing, campaign_id: UUID, caller: Caller) -> Campaign:
+    """The campaign, held until this transaction ends: two launches at once are one."""
+    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    await session.refresh(campaign, with_for_update=True)
+    return campaign

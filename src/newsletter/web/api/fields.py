@@ -1,0 +1,109 @@
+"""What may a field of the API hold? The shapes that several operations share."""
+
+import base64
+import re
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from newsletter import addresses
+from newsletter.errors import Invalid, Problem
+from newsletter.languages import LANGUAGES
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _one_line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise ValueError("It must be one line: no line breaks, tabs or control characters.")
+    return value
+
+
+def _clean(value: str) -> str:
+    if _FORBIDDEN.search(value):
+        raise ValueError("It holds a control character. Remove it.")
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _mailbox(value: str) -> str:
+    if not value:
+        return value
+    found = addresses.parse(value)
+    if found is None:
+        raise ValueError("This is not an e-mail address we can write to. It looks like name@example.org.")
+    return found.email
+
+
+def _spoken(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"There is no such language here. There are: {', '.join(LANGUAGES)}.")
+    return value
+
+
+def _web(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/?#]+[^\s]*", value):
+        raise ValueError("It must look like https://example.org.")
+    return value
+
+
+Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_one_line)]
+FilledLine = Annotated[Line, StringConstraints(min_length=1)]
+Text = Annotated[str, AfterValidator(_clean)]
+FilledText = Annotated[Text, StringConstraints(min_length=1)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+FilledMailbox = Annotated[Mailbox, StringConstraints(min_length=1)]
+Language = Annotated[str, AfterValidator(_spoken)]
+WebAddress = Annotated[Line, AfterValidator(_web)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+
+
+class Sent(BaseModel):
+    """A body that is sent to us. An unknown field is an error, not silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shown(BaseModel):
+    """A thing as the API shows it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """A part of a listing. `next_cursor` gets the part after it; it is null at the end."""
+
+    data: list[Item]
+    next_cursor: str | None = None
+
+
+class Window(BaseModel):
+    """Which part of a listing is asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Query(ge=1, le=500)] = 100
+    cursor: str | None = None
+
+    @property
+    def after(self) -> int:
+        """The inner key to go on after. Raises Invalid for a cursor that is not ours."""
+        if self.cursor is None:
+            return 0
+        try:
+            return int(base64.urlsafe_b64decode(self.cursor.encode()).decode().removeprefix("after:"))
+        except ValueError:
+            raise Invalid(Problem("?cursor", "cursor", "Use next_cursor of the page before, as it is.")) from None
+
+    def page(self, shown: list[Any], keys: list[int]) -> dict[str, Any]:
+        """The page made of `shown`, which was asked for with one more than the limit."""
+        more = len(shown) > self.limit
+        cursor = base64.urlsafe_b64encode(f"after:{keys[self.limit - 1]}".encode()).decode() if more else None
+        return {"data": shown[: self.limit], "next_cursor": cursor}

@@ -1,0 +1,225 @@
+"""Lists, the words they ask for consent with, and who is on them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlmodel import col, select
+
+from newsletter import addresses
+from newsletter.consent import wording
+from newsletter.consent.wording import ConsentText
+from newsletter.errors import Invalid, Problem
+from newsletter.law.bases import LegalBasis
+from newsletter.organisations.ownership import owned
+from newsletter.subscriptions.joining import register
+from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SubscriptionState
+from newsletter.subscriptions.retiring import retire
+from newsletter.web.api.fields import (
+    FilledLine,
+    FilledMailbox,
+    FilledText,
+    Language,
+    Line,
+    Mailbox,
+    Page,
+    Sent,
+    Shown,
+    Window,
+)
+from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+
+router = APIRouter(tags=["lists"])
+
+
+class ListSent(Sent):
+    """A promise: what comes, from whom, in which language."""
+
+    name: FilledLine
+    description: Line = ""
+    language: Language
+    sender_name: FilledLine
+    sender_email: FilledMailbox
+    reply_to: Mailbox = ""
+
+
+class ListChanges(Sent):
+    """What to change; what is left out stays."""
+
+    name: FilledLine | None = None
+    description: Line | None = None
+    sender_name: FilledLine | None = None
+    sender_email: FilledMailbox | None = None
+    reply_to: Mailbox | None = None
+
+
+class ListShown(Shown):
+    """A mailing list. Without `reply_to` it cannot send."""
+
+    name: str
+    description: str
+    language: str
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    created_at: datetime
+
+
+class ConsentTextSent(Sent):
+    """The words of a tick box and what they disclose. Who sends is taken from the organisation, as it is now."""
+
+    language: Language
+    words: FilledText
+    content: FilledText
+    frequency: FilledText
+    withdrawal: FilledText
+
+
+class ConsentTextShown(Shown):
+    """One version of a list's words in one language. It never changes: a new text is a new version."""
+
+    language: str
+    version: int
+    words: str
+    sender: str
+    sender_number: str
+    content: str
+    frequency: str
+    withdrawal: str
+    created_at: datetime
+
+
+class SubscriptionSent(Sent):
+    """An address brought in without proof of consent."""
+
+    email: FilledMailbox
+    name: Line = ""
+
+
+class SubscriptionShown(Shown):
+    """One person on one list. `legal_basis` is what can be proved; `unknown` gets no marketing."""
+
+    subscriber_id: UUID
+    email: str
+    state: SubscriptionState
+    legal_basis: LegalBasis
+    changed_at: datetime
+
+
+def list_shown(found: MailingList) -> ListShown:
+    return ListShown(id=found.uid, **found.model_dump(include=set(ListShown.model_fields) - {"id"}))
+
+
+def text_shown(found: ConsentText) -> ConsentTextShown:
+    return ConsentTextShown(id=found.uid, **found.model_dump(include=set(ConsentTextShown.model_fields) - {"id"}))
+
+
+def subscription_shown(found: Subscription, subscriber: Subscriber) -> SubscriptionShown:
+    return SubscriptionShown(
+        id=found.uid,
+        subscriber_id=subscriber.uid,
+        email=subscriber.email,
+        state=found.state,
+        legal_basis=found.legal_basis,
+        changed_at=found.changed_at,
+    )
+
+
+@router.post("/lists", status_code=201, operation_id="create_list")
+async def create_list(sent: ListSent, caller: Caller, session: Writing, now: Now) -> ListShown:
+    """Make a list."""
+    made = MailingList(organisation_id=caller.id, created_at=now, **sent.model_dump())
+    session.add(made)
+    await session.flush()
+    return list_shown(made)
+
+
+@router.get("/lists", operation_id="list_lists")
+async def list_lists(caller: Caller, session: Reading, window: Annotated[Window, Query()]) -> Page[ListShown]:
+    """The organisation's lists."""
+    query = select(MailingList).where(
+        MailingList.organisation_id == caller.id,
+        col(MailingList.deleted_at).is_(None),
+        col(MailingList.id) > window.after,
+    )
+    rows = (await session.exec(query.order_by(col(MailingList.id)).limit(window.limit + 1))).all()
+    return Page(**window.page([list_shown(row) for row in rows], [row.id for row in rows]))
+
+
+@router.get("/lists/{list_id}", operation_id="get_list")
+async def get_list(list_id: UUID, caller: Caller, session: Reading) -> ListShown:
+    """One list."""
+    return list_shown(await owned(session, MailingList, list_id, caller, "list"))
+
+
+@router.patch("/lists/{list_id}", operation_id="change_list")
+async def change_list(list_id: UUID, changes: ListChanges, caller: Caller, session: Writing) -> ListShown:
+    """Change a list."""
+    found = await owned(session, MailingList, list_id, caller, "list")
+    found.sqlmodel_update(changes.model_dump(exclude_none=True))
+    session.add(found)
+    return list_shown(found)
+
+
+@router.delete("/lists/{list_id}", status_code=204, operation_id="delete_list")
+async def delete_list(list_id: UUID, caller: Caller, session: Writing, now: Now) -> None:
+    """Retire a list: nobody can join it or be mailed by it. Its evidence stays, and so do its unsubscribe links."""
+    await retire(session, await owned(session, MailingList, list_id, caller, "list"), now=now)
+
+
+@router.post("/lists/{list_id}/consent-texts", status_code=201, operation_id="create_consent_text")
+async def create_consent_text(
+    list_id: UUID, sent: ConsentTextSent, caller: Caller, session: Writing, now: Now
+) -> ConsentTextShown:
+    """Add the next version of a list's consent text in one language."""
+    found = await owned(session, MailingList, list_id, caller, "list")
+    text = ConsentText(
+        list_id=found.id,
+        version=0,
+        sender=caller.name,
+        sender_number=caller.organisation_number,
+        created_at=now,
+        **sent.model_dump(),
+    )
+    return text_shown(await wording.publish(session, text))
+
+
+@router.get("/lists/{list_id}/consent-texts", operation_id="list_consent_texts")
+async def list_consent_texts(list_id: UUID, caller: Caller, session: Reading) -> dict[str, list[ConsentTextShown]]:
+    """Every version of a list's consent texts, oldest first."""
+    found = await owned(session, MailingList, list_id, caller, "list")
+    return {"data": [text_shown(text) for text in await wording.texts_of(session, found.id)]}
+
+
+@router.post("/lists/{list_id}/subscriptions", status_code=201, operation_id="create_subscription")
+async def create_subscription(
+    list_id: UUID, sent: SubscriptionSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+) -> SubscriptionShown:
+    """Bring an address in without proof. Its legal basis is `unknown`, so it gets nothing that is marketing.
+
+    Nobody is written to: asking for consent by e-mail is itself marketing. Let people sign up by a form.
+    """
+    found = await owned(session, MailingList, list_id, caller, "list")
+    address = addresses.parse(sent.email)
+    if address is None:
+        raise Invalid(Problem("/email", "email", "This is not an e-mail address we can write to."))
+    made = await register(session, settings, caller, found, address, name=sent.name, now=now)
+    return subscription_shown(made, await session.get_one(Subscriber, made.subscriber_id))
+
+
+@router.get("/lists/{list_id}/subscriptions", operation_id="list_subscriptions")
+async def list_subscriptions(
+    list_id: UUID, caller: Caller, session: Reading, window: Annotated[Window, Query()]
+) -> Page[SubscriptionShown]:
+    """Who is, was, or asked to be on a list."""
+    found = await owned(session, MailingList, list_id, caller, "list")
+    query = (
+        select(Subscription, Subscriber)
+        .join(Subscriber)
+        .where(Subscription.list_id == found.id, col(Subscription.id) > window.after)
+        .order_by(col(Subscription.id))
+        .limit(window.limit + 1)
+    )
+    rows = (await session.exec(query)).all()
+    return Page(**window.page([subscription_shown(*row) for row in rows], [row[0].id for row in rows]))

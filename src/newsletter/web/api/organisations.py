@@ -1,0 +1,59 @@
+"""The sender behind a key: who it is, as every mail must tell (ehandelsloven § 8)."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from newsletter.errors import NotFound
+from newsletter.organisations.models import Organisation
+from newsletter.web.api.fields import FilledLine, Line, Mailbox, Sent, Shown, WebAddress
+from newsletter.web.dependencies import Caller, Writing
+
+router = APIRouter(tags=["organisations"])
+
+
+class OrganisationShown(Shown):
+    """The legal entity that sends."""
+
+    name: str
+    organisation_number: str
+    postal_address: str
+    email: str
+    website: str
+    privacy_policy_url: str
+
+
+class OrganisationChanges(Sent):
+    """What to change; what is left out stays."""
+
+    name: FilledLine | None = None
+    organisation_number: Line | None = None
+    postal_address: Line | None = None
+    email: Mailbox | None = None
+    website: WebAddress | None = None
+    privacy_policy_url: WebAddress | None = None
+
+
+def shown(organisation: Organisation) -> OrganisationShown:
+    return OrganisationShown(id=organisation.uid, **organisation.model_dump(exclude={"id", "uid", "created_at"}))
+
+
+@router.get("/organisations", operation_id="list_organisations")
+async def list_organisations(caller: Caller) -> dict[str, list[OrganisationShown]]:
+    """The organisation this key belongs to."""
+    return {"data": [shown(caller)]}
+
+
+@router.patch("/organisations/{organisation_id}", operation_id="change_organisation")
+async def change_organisation(
+    organisation_id: UUID, changes: OrganisationChanges, caller: Caller, session: Writing
+) -> OrganisationShown:
+    """Change what mails tell about the sender."""
+    if organisation_id != caller.uid:
+        raise NotFound("organisation")
+    organisation = await session.get_one(Organisation, caller.id)
+    values: dict[str, Any] = changes.model_dump(exclude_none=True)
+    organisation.sqlmodel_update(values)
+    session.add(organisation)
+    return shown(organisation)

@@ -1,0 +1,79 @@
+"""What does a request bring along? The time, a session, who is asking."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from newsletter.access.keys import owner
+from newsletter.consent.record import Details
+from newsletter.database import Database
+from newsletter.errors import NotAllowed
+from newsletter.organisations.models import Organisation
+from newsletter.settings import Settings
+from newsletter.tokens import Tokens
+
+
+def now(request: Request) -> datetime:
+    moment: datetime = request.app.state.clock()
+    return moment
+
+
+def settings(request: Request) -> Settings:
+    chosen: Settings = request.app.state.settings
+    return chosen
+
+
+def tokens(request: Request) -> Tokens:
+    made: Tokens = request.app.state.tokens
+    return made
+
+
+def database(request: Request) -> Database:
+    opened: Database = request.app.state.database
+    return opened
+
+
+async def writing(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    async with opened.transaction() as session:
+        yield session
+
+
+async def reading(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    async with opened.reading() as session:
+        yield session
+
+
+bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-key create` makes one.")
+
+
+async def caller(
+    opened: Annotated[Database, Depends(database)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Organisation:
+    if credentials is None:
+        raise NotAllowed("Send an API key as `Authorization: Bearer nl_…`. `newsletter api-key create` makes one.")
+    async with opened.reading() as session:
+        return await owner(session, credentials.credentials)
+
+
+def visitor(request: Request) -> Details:
+    """What supports a person's act: where it came from. Erasable."""
+    found = {
+        "ip": request.client.host if request.client else "",
+        "user_agent": request.headers.get("user-agent", "")[:500],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+Now = Annotated[datetime, Depends(now)]
+ChosenSettings = Annotated[Settings, Depends(settings)]
+LinkTokens = Annotated[Tokens, Depends(tokens)]
+Visitor = Annotated[Details, Depends(visitor)]
+Caller = Annotated[Organisation, Depends(caller)]
+# scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
+Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
+Reading = Annotated[AsyncSession, Depends(reading, scope="function")]

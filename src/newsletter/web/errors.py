@@ -1,0 +1,123 @@
+"""How is a refusal told? One table from our errors to HTTP: problems (RFC 9457) for programs, pages for people."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi_problem.error import Problem, StatusProblem
+from fastapi_problem.handler import ExceptionHandler, add_exception_handler, new_exception_handler
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from newsletter import errors
+from newsletter.web.pages import message_page
+
+log = structlog.get_logger()
+
+MOST_BYTES = 1024 * 1024
+
+STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
+    errors.NotAllowed: (401, "not-allowed", "No valid API key."),
+    errors.NotFound: (404, "not-found", "Not found."),
+    errors.Conflict: (409, "conflict", "Not possible in this state."),
+    errors.Invalid: (422, "invalid", "Some values cannot be accepted."),
+}
+
+
+class _Unforeseen(StatusProblem):
+    """A fault of ours. What happened stays in the log, since it may quote a person's data."""
+
+    type_ = "internal-error"
+    title = "Something went wrong here."
+    status = 500
+
+    def __init__(self, detail: str | None = None, **_: Any) -> None:
+        super().__init__("It is logged. Nothing was changed; try again, and tell the operator if it stays.")
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Answer every refusal and every fault: problems under /api and to JSON, pages to people."""
+    problems = new_exception_handler(
+        handlers={errors.NewsletterError: _ours},  # type: ignore[dict-item]
+        request_validation_handler=_validation,  # type: ignore[arg-type]
+        unhandled_wrappers={"default": _Unforeseen},
+    )
+    add_exception_handler(app, problems)
+
+    def answer(request: Request, error: Exception) -> Response:
+        answered = problems(request, error)
+        if answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.exception("unforeseen", path=request.scope.get("route_path", ""), exc_info=error)
+        if wants_problem(request):
+            return answered
+        return message_page(request, answered.status_code)
+
+    for kind in (Exception, errors.NewsletterError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer)
+
+
+def wants_problem(request: Request) -> bool:
+    """Whether a program asks rather than a person."""
+    asked = request.headers.get("accept", "") + request.headers.get("content-type", "")
+    return request.url.path.startswith("/api") or "json" in asked
+
+
+def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Problem:
+    status, kind, title = STATUS[type(error)]
+    extra: dict[str, Any] = {}
+    if isinstance(error, errors.Invalid):
+        extra["errors"] = [{"pointer": p.pointer, "code": p.code, "message": p.message} for p in error.problems]
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=headers, **extra)
+
+
+def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError) -> Problem:
+    found = [
+        {"pointer": _pointer(e["loc"]), "code": e["type"], "message": e["msg"].removeprefix("Value error, ")}
+        for e in error.errors()
+    ]
+    return Problem(
+        title="Some values cannot be accepted.",
+        type_="invalid",
+        status=422,
+        detail=" ".join(f"{e['pointer'] or 'body'}: {e['message']}." for e in found),
+        errors=found,
+    )
+
+
+def _pointer(location: tuple[str | int, ...]) -> str:
+    """Where the value stands: a JSON pointer (RFC 6901) into the body, or ?name for a query parameter."""
+    where, *steps = location
+    if where == "body":
+        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    return f"?{steps[0]}" if steps else str(where)
+
+
+class BodyLimit:
+    """Refuses a body over MOST_BYTES before it is read whole; the refusal is answered like any other."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        taken = int(declared) if declared.isdigit() else 0
+
+        async def bounded() -> Message:
+            nonlocal taken
+            if taken > MOST_BYTES:
+                raise HTTPException(413, "The body is over 1 MiB. Make it smaller.")
+            message = await receive()
+            if not declared.isdigit() or declared == b"0":
+                taken += len(message.get("body", b""))
+            if taken > MOST_BYTES:
+                raise HTTPException(413, "The body is over 1 MiB. Make it smaller.")
+            return message
+
+        await self.app(scope, bounded, send)

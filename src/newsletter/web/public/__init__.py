@@ -1,0 +1,1 @@
+"""The doors for people: no login, no cookie, no script, no tracking."""
