@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import BigInteger, Enum, Integer, event, text
+from sqlalchemy import BigInteger, Enum, Integer, event, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 PERSONAL: dict[str, Any] = {"info": {"personal": True}}
@@ -82,7 +82,7 @@ async def exclusively(session: AsyncSession, what: str) -> None:
     """Until this transaction ends, nobody else on any machine does `what`. SQLite's writer is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
-        await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        await session.exec(select(func.pg_advisory_xact_lock(number)))
 
 
 def _engine(url: str) -> AsyncEngine:

