@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -45,7 +44,7 @@ class World:
         app = create_app(settings, clock=lambda: made.now if made else MONDAY, working=False)
         async with app.router.lifespan_context(app):
             async with app.state.database.transaction() as session:
-                key = await example.furnish(session, Path(settings.data_dir) / "key", now=MONDAY)
+                key = await example.furnish(session, now=MONDAY) or ""
             async with cls._client(app) as visitor, cls._client(app, key) as marketer:
                 made = cls(app, settings, mail_server, visitor, marketer)
                 made.ids["list"] = (await marketer.get("/api/v1/lists")).json()["data"][0]["id"]

@@ -64,7 +64,10 @@ def make_example() -> None:
     if settings.environment is Environment.PRODUCTION:
         raise Misconfigured("The example is for development only.")
     key_file = settings.data_dir / "example-api-key"
-    key = _in_transaction(lambda session, _: example.furnish(session, key_file, now=utc_now()))
+    if (made := _in_transaction(lambda session, _: example.furnish(session, now=utc_now()))) is not None:
+        key_file.touch(mode=0o600)
+        key_file.write_text(made + "\n")
+    key = key_file.read_text().strip() if key_file.exists() else "was shown when the example was made"
     print(f"\n  Sign-up form   {settings.base_url}/forms/{example.SLUG}")
     if settings.own_mailbox:
         print(f"  Mailbox        {settings.base_url}/mailbox")
@@ -117,9 +120,9 @@ def verify_ledger(
     """Recompute every record and every seal; name the first that does not fit. Exit code 1 when one does not."""
     noted = Head.parse(head) if head else None
 
-    async def check(session: AsyncSession, settings: Settings) -> tuple[bool, dict[str, object], str]:
+    async def check(session: AsyncSession, settings: Settings) -> tuple[bool, dict[str, int | str | None], str]:
         found = await verify(session, settings.fingerprint_secret, noted)
-        told = {
+        told: dict[str, int | str | None] = {
             "whole": found.broken is None,
             "broken": found.broken,
             "records": found.records,

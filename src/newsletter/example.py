@@ -1,7 +1,6 @@
 """What does a newcomer find? An event venue with one list, one form and its consent text in two languages."""
 
 from datetime import datetime
-from pathlib import Path
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -33,10 +32,10 @@ CONSENT = {
 TITLE = {"nb": "Få konsertprogrammet på e-post", "en": "Get the concert programme by e-mail"}
 
 
-async def furnish(session: AsyncSession, key_file: Path, *, now: datetime) -> str:
-    """Make the example where there is none; answers its API key, which is kept in `key_file` (mode 0600)."""
-    if (await session.exec(select(Form.id).where(Form.slug == SLUG))).first() is not None and key_file.exists():
-        return key_file.read_text().strip()
+async def furnish(session: AsyncSession, *, now: datetime) -> str | None:
+    """Make the example and answer its API key, or None when it is there already."""
+    if (await session.exec(select(Form.id).where(Form.slug == SLUG))).first() is not None:
+        return None
     organisation = Organisation(
         name="Kulturhuset Brygga AS",
         organisation_number="999 888 777",
@@ -66,15 +65,15 @@ async def furnish(session: AsyncSession, key_file: Path, *, now: datetime) -> st
             list_id=programme.id,
             language=language,
             version=0,
+            words=told["words"],
             sender=organisation.name,
             sender_number=organisation.organisation_number,
+            content=told["content"],
+            frequency=told["frequency"],
+            withdrawal=told["withdrawal"],
             created_at=now,
-            **told,
         )
         await wording.publish(session, text)
         wordings.append(Wording(TITLE[language], "", text.uid))
     await publish(session, organisation, programme, slug=SLUG, origins=[], wordings=wordings, now=now)
-    key = await create_key(session, organisation, "example", now=now)
-    key_file.touch(mode=0o600)
-    key_file.write_text(key + "\n")
-    return key
+    return await create_key(session, organisation, "example", now=now)

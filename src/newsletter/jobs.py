@@ -1,4 +1,7 @@
-"""What wakes up when? Each job is one line of CLOCK; each finds what is due in our tables, so a missed tick is harmless."""
+"""What wakes up when? Each job is one line of `clock`.
+
+A job finds what is due in our tables, so a missed tick is harmless.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def read(folder: Path, key: str) -> Caught | None:
     raw = _open(folder).get_bytes(key) if key in _open(folder).keys() else None  # noqa: SIM118 - a Maildir is no dict
     if raw is None:
         return None
-    message: EmailMessage = email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[assignment]
+    message: EmailMessage = email.message_from_bytes(raw, policy=email.policy.default)
     return Caught(
         key=key,
         subject=str(message["Subject"]),

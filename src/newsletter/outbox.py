@@ -105,7 +105,7 @@ class Delivery(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
     uid: UUID = Field(default_factory=new_uid, unique=True)
     organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
-    purpose: Purpose = Field(sa_type=words(Purpose))  # type: ignore[call-overload]
+    purpose: Purpose = Field(sa_type=words(Purpose))
     campaign_id: int | None = Field(default=None, foreign_key="campaigns.id", sa_type=BIGINT)
     subscriber_id: int | None = Field(default=None, foreign_key="subscribers.id", sa_type=BIGINT)
     subscription_id: int | None = Field(default=None, foreign_key="subscriptions.id", sa_type=BIGINT)
@@ -115,11 +115,11 @@ class Delivery(SQLModel, table=True):
     email: str | None = Field(default=None, sa_column_kwargs=PERSONAL)
     #: The ledger record this delivery answers.
     answers_uid: UUID | None = None
-    state: DeliveryState = Field(sa_type=words(DeliveryState))  # type: ignore[call-overload]
+    state: DeliveryState = Field(sa_type=words(DeliveryState))
     #: Why it is where it is: a reason of the law, or what the mail server's answer meant.
     reason: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
     #: On what it was permitted, at the last asking.
-    legal_basis: LegalBasis | None = Field(default=None, sa_type=words(LegalBasis))  # type: ignore[call-overload]
+    legal_basis: LegalBasis | None = Field(default=None, sa_type=words(LegalBasis))
     rule: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
     rule_set: str | None = Field(default=None, max_length=16, sa_column_kwargs=IMPERSONAL)
     decided_at: datetime | None = None
@@ -196,7 +196,7 @@ async def cancel(session: AsyncSession, *conditions: Any, reason: str, now: date
 
 async def permit(session: AsyncSession, delivery_ids: Collection[int], permitted: Permitted, now: datetime) -> None:
     """Note on claimed deliveries why they may be sent."""
-    claimed = (col(Delivery.id).in_(delivery_ids), Delivery.state == DeliveryState.CLAIMED)
+    claimed = (col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED)
     note = update(Delivery).where(*claimed).values(**decided(permitted, now))
     await session.exec(note.execution_options(synchronize_session=False))
 
@@ -255,5 +255,5 @@ async def move(
     if after not in (DeliveryState.CLAIMED, DeliveryState.SENDING):
         values["leased_until"] = None
     change = update(Delivery).where(*conditions, col(Delivery.state).in_(before)).values(state=after, **values)
-    result: CursorResult[Any] = await session.exec(change.execution_options(synchronize_session=False))  # type: ignore[assignment]
+    result: CursorResult[Any] = await session.exec(change.execution_options(synchronize_session=False))
     return result.rowcount

@@ -36,53 +36,64 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NEWSLETTER_", frozen=True, extra="ignore")
 
     environment: Environment = Field(
-        Environment.DEVELOPMENT,
+        default=Environment.DEVELOPMENT,
         description="`development` catches all mail in a mailbox of its own; `production` refuses weak secrets.",
     )
     base_url: str = Field(
-        "http://127.0.0.1:8000",
+        default="http://127.0.0.1:8000",
         description="Where people reach the service; every link in a mail begins with it. "
         "Not given: `http://127.0.0.1:` and the port.",
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
-    data_dir: Path = Field(Path("data"), description="Folder of the SQLite database, the development keys and mailbox.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    data_dir: Path = Field(
+        default=Path("data"), description="Folder of the SQLite database, the development keys and mailbox."
+    )
     database_url: str = Field(
-        "", description="`sqlite:////path` or `postgresql://user:password@host/name`. Empty: SQLite in the data folder."
+        default="",
+        description="`sqlite:////path` or `postgresql://user:password@host/name`. Empty: SQLite in the data folder.",
     )
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (),
+        default=(),
         description="Signs links. Several, comma-separated, newest first: a retired key still verifies old links. "
         "Development makes its own.",
     )
     fingerprint_key: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="Names people in the ledger and signs its seals. Never change or lose it: "
         "every no would be forgotten. Development makes its own.",
     )
     smtp_url: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="`smtp://user:password@host:port?tls=implicit|starttls|none`. "
         "Empty in development: the mailbox of its own.",
     )
-    smtp_connections: int = Field(4, ge=1, le=100, description="Connections kept open to the mail server.")
-    smtp_timeout: float = Field(30.0, gt=0, description="Seconds a mail server may take for one reply.")
+    smtp_connections: int = Field(default=4, ge=1, le=100, description="Connections kept open to the mail server.")
+    smtp_timeout: float = Field(default=30.0, gt=0, description="Seconds a mail server may take for one reply.")
     delivery_lifetime_hours: float = Field(
-        24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
+        default=24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
     )
-    confirmation_link_days: float = Field(7.0, gt=0, description="Policy. Days a confirmation link can be used.")
+    confirmation_link_days: float = Field(
+        default=7.0, gt=0, description="Policy. Days a confirmation link can be used."
+    )
     confirmation_mails_a_day: int = Field(
-        1, ge=1, description="Policy. Confirmation mails one mailbox gets in 24 hours, over all forms and lists."
+        default=1,
+        ge=1,
+        description="Policy. Confirmation mails one mailbox gets in 24 hours, over all forms and lists.",
     )
     confirmation_mails_ever: int = Field(
-        3, ge=1, description="Policy. Confirmation mails one mailbox gets before it has ever confirmed one of them."
+        default=3,
+        ge=1,
+        description="Policy. Confirmation mails one mailbox gets before it has ever confirmed one of them.",
     )
     launch_grace_minutes: float = Field(
-        60.0, gt=0, description="Policy. A scheduled launch later than this asks a person instead of firing."
+        default=60.0, gt=0, description="Policy. A scheduled launch later than this asks a person instead of firing."
     )
-    test_mails_a_day: int = Field(50, ge=0, description="Policy. Test mails an organisation may send in 24 hours.")
-    seal_seconds: float = Field(2.0, gt=0, description="Seconds between two seals of the ledger.")
-    tick_seconds: float = Field(1.0, gt=0, description="Seconds between two looks at what is due.")
+    test_mails_a_day: int = Field(
+        default=50, ge=0, description="Policy. Test mails an organisation may send in 24 hours."
+    )
+    seal_seconds: float = Field(default=2.0, gt=0, description="Seconds between two seals of the ledger.")
+    tick_seconds: float = Field(default=1.0, gt=0, description="Seconds between two looks at what is due.")
 
     @model_validator(mode="before")
     @classmethod

@@ -128,8 +128,8 @@ async def advance(session: AsyncSession, campaign_id: int, *, now: datetime) -> 
 async def finish(session: AsyncSession, *, now: datetime) -> None:
     """Close the campaigns of which nothing waits any more."""
     open_ones = exists().where(
-        Delivery.campaign_id == Campaign.id,
-        Delivery.purpose == Purpose.CAMPAIGN,
+        col(Delivery.campaign_id) == Campaign.id,
+        col(Delivery.purpose) == Purpose.CAMPAIGN,
         col(Delivery.state).in_(OPEN),
     )
     done = select(Campaign).where(Campaign.state == CampaignState.RUNNING, ~open_ones)

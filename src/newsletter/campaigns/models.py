@@ -70,8 +70,8 @@ class Campaign(SQLModel, table=True):
     list_id: int = Field(foreign_key="mailing_lists.id", sa_type=BIGINT)
     subject: str = Field(sa_column_kwargs=IMPERSONAL)
     body: str = Field(sa_column_kwargs=IMPERSONAL)
-    body_format: BodyFormat = Field(sa_type=words(BodyFormat))  # type: ignore[call-overload]
-    state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=words(CampaignState))  # type: ignore[call-overload]
+    body_format: BodyFormat = Field(sa_type=words(BodyFormat))
+    state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=words(CampaignState))
     #: The wall-clock time and its zone as the marketer gave them, beside the instant they mean.
     scheduled_local: str | None = Field(default=None, max_length=32, sa_column_kwargs=IMPERSONAL)
     scheduled_zone: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)

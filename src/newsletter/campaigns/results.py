@@ -28,7 +28,8 @@ async def report(session: AsyncSession, campaign: Campaign) -> Report:
     )
     states = dict.fromkeys(DeliveryState, 0)
     reasons: dict[DeliveryState, dict[str, int]] = {}
-    for state, reason, count in (await session.exec(query)).all():
+    for word, reason, count in (await session.exec(query)).all():
+        state = DeliveryState(word)
         states[state] += count
         if reason:
             reasons.setdefault(state, {})[reason] = count

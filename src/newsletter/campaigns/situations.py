@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, null, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -85,7 +86,7 @@ def decide_once_each(message: Message, situations: Iterable[Situation]) -> dict[
 
 
 async def _gather(
-    session: AsyncSession, query: Select[Any], organisation_id: ColumnElement[int], fingerprint: ColumnElement[bytes]
+    session: AsyncSession, query: Select[Any], organisation_id: Mapped[int], fingerprint: Mapped[bytes]
 ) -> list[Considered]:
     complete = query.outerjoin(EvidenceProfile, col(EvidenceProfile.id) == col(Subscription.profile_id)).outerjoin(
         SuppressedMailbox,

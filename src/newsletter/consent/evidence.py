@@ -17,7 +17,7 @@ class EvidenceProfile(SQLModel, table=True):
     __table_args__ = (UniqueConstraint(*EVIDENCE_FACTS, name="uq_evidence_profiles_facts"),)
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
-    act: ConsentAct = Field(sa_type=words(ConsentAct))  # type: ignore[call-overload]
+    act: ConsentAct = Field(sa_type=words(ConsentAct))
     words_kept: bool
     names_sender: bool
     states_content: bool

@@ -34,7 +34,7 @@ class ConsentRecord(SQLModel, table=True):
     uid: UUID = Field(default_factory=new_uid, unique=True)
     organisation_uid: UUID
     subject: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
-    kind: Happening = Field(sa_type=words(Happening))  # type: ignore[call-overload]
+    kind: Happening = Field(sa_type=words(Happening))
     list_uid: UUID | None = None
     wording_uid: UUID | None = None
     wording_digest: bytes | None = Field(default=None, max_length=32, sa_column_kwargs=IMPERSONAL)
@@ -69,7 +69,7 @@ class ConsentDetails(SQLModel, table=True):
 
     __tablename__ = "consent_details"
 
-    record_id: int = Field(primary_key=True, foreign_key="consent_records.id", sa_type=BIGINT)
+    record_id: int = Field(default=None, primary_key=True, foreign_key="consent_records.id", sa_type=BIGINT)
     salt: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
     body: Details = Field(sa_type=JSON, sa_column_kwargs=PERSONAL)
 

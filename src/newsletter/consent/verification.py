@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,7 +24,7 @@ from newsletter.consent.wording import ConsentText
 CLOCK_TOLERANCE = timedelta(minutes=5)  # policy: how far the clocks of two machines may lie apart
 AT_ONCE = 2_000
 
-Line = Row[tuple[SealedRecord, ConsentRecord | None, ConsentDetails | None]]
+Line = tuple[SealedRecord, ConsentRecord | None, ConsentDetails | None]
 
 
 @dataclass
@@ -95,7 +94,7 @@ async def _lines(session: AsyncSession) -> AsyncIterator[Line]:
     )
     result = await session.stream(query, execution_options={"yield_per": AT_ONCE})
     async for row in result:
-        yield row  # type: ignore[misc]
+        yield row._tuple()
 
 
 def _check_line(walk: _Walk, line: Line, position: int) -> bytes:

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+import sqlalchemy
 from babel.dates import format_date
-from sqlmodel import col, select
+from sqlalchemy import Select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import languages
@@ -23,6 +27,15 @@ from newsletter.tokens import Tokens, Unsubscribe
 
 
 @dataclass(frozen=True)
+class Request:
+    """The sign-up a confirmation answers."""
+
+    uid: UUID
+    asked_at: datetime
+    language: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """A delivery with all that is needed to write it."""
 
@@ -32,30 +45,27 @@ class Draft:
     email: str
     name: str
     campaign: Campaign | None
-    asked: ConsentRecord | None
-    language: str
+    request: Request | None
 
 
 async def drafts(session: AsyncSession, deliveries: Sequence[Delivery]) -> list[Draft]:
     """What the deliveries are about, read in one go."""
-    query = (
-        select(Delivery.id, Campaign, MailingList, Organisation, Subscriber, ConsentRecord, ConsentText.language)
+    list_id = func.coalesce(Campaign.list_id, Subscription.list_id)
+    query: Select[Any] = (
+        sqlalchemy.select(col(Delivery.id), MailingList, Organisation, Campaign, Subscriber)
+        .select_from(Delivery)
         .outerjoin(Campaign, col(Campaign.id) == col(Delivery.campaign_id))
         .outerjoin(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
-        .join(
-            MailingList,
-            (col(MailingList.id) == col(Campaign.list_id)) | (col(MailingList.id) == col(Subscription.list_id)),
-        )
+        .join(MailingList, col(MailingList.id) == list_id)
         .join(Organisation, col(Organisation.id) == col(Delivery.organisation_id))
         .outerjoin(Subscriber, col(Subscriber.id) == col(Delivery.subscriber_id))
-        .outerjoin(ConsentRecord, col(ConsentRecord.uid) == col(Delivery.answers_uid))
-        .outerjoin(ConsentText, col(ConsentText.uid) == col(ConsentRecord.wording_uid))
         .where(col(Delivery.id).in_([delivery.id for delivery in deliveries]))
     )
-    rows = {row[0]: row for row in (await session.exec(query)).all()}  # type: ignore[call-overload]
+    found = {row[0]: row[1:] for row in (await session.exec(query)).all()}
+    requests = await _requests(session, [d.answers_uid for d in deliveries if d.answers_uid])
     made = []
     for delivery in deliveries:
-        _, campaign, mailing_list, organisation, subscriber, asked, language = rows[delivery.id]
+        mailing_list, organisation, campaign, subscriber = found[delivery.id]
         made.append(
             Draft(
                 delivery=delivery,
@@ -64,26 +74,39 @@ async def drafts(session: AsyncSession, deliveries: Sequence[Delivery]) -> list[
                 email=delivery.email or subscriber.email,
                 name=subscriber.name if subscriber else "",
                 campaign=campaign,
-                asked=asked,
-                language=language or mailing_list.language,
+                request=requests.get(delivery.answers_uid) if delivery.answers_uid else None,
             )
         )
     return made
 
 
+async def _requests(session: AsyncSession, uids: Sequence[UUID]) -> dict[UUID, Request]:
+    """The sign-ups that confirmations answer."""
+    if not uids:
+        return {}
+    query = (
+        select(ConsentRecord, ConsentText.language)
+        .join(ConsentText, col(ConsentText.uid) == col(ConsentRecord.wording_uid))
+        .where(col(ConsentRecord.uid).in_(uids))
+    )
+    rows = (await session.exec(query)).all()
+    return {record.uid: Request(record.uid, record.recorded_at, language) for record, language in rows}
+
+
 def compose(draft: Draft, settings: Settings, tokens: Tokens, *, now: datetime) -> Letter:
     """The letter a delivery stands for."""
-    if draft.delivery.purpose is Purpose.CONFIRMATION:
-        return _confirmation(draft, settings, tokens, now)
-    return _campaign(draft, settings, tokens, now)
+    if draft.request is not None:
+        return _confirmation(draft, draft.request, settings, tokens, now)
+    if draft.campaign is not None:
+        return _campaign(draft, draft.campaign, settings, tokens, now)
+    raise ValueError(f"delivery {draft.delivery.uid} is neither a campaign nor an answer")
 
 
-def _campaign(draft: Draft, settings: Settings, tokens: Tokens, now: datetime) -> Letter:
-    assert draft.campaign is not None
+def _campaign(draft: Draft, campaign: Campaign, settings: Settings, tokens: Tokens, now: datetime) -> Letter:
     right = Unsubscribe(draft.mailing_list.uid, draft.delivery.recipient, draft.delivery.id)
     url = f"{settings.base_url}/unsubscribe/{tokens.for_unsubscribing(right)}"
     to = Recipient(name=draft.name, email=draft.email, unsubscribe_url=url)
-    rendered = render(draft.campaign, draft.mailing_list, draft.organisation, to)
+    rendered = render(campaign, draft.mailing_list, draft.organisation, to)
     is_test = draft.delivery.purpose is Purpose.TEST
     return Letter(
         uid=draft.delivery.uid,
@@ -102,18 +125,17 @@ def _campaign(draft: Draft, settings: Settings, tokens: Tokens, now: datetime) -
     )
 
 
-def _confirmation(draft: Draft, settings: Settings, tokens: Tokens, now: datetime) -> Letter:
+def _confirmation(draft: Draft, request: Request, settings: Settings, tokens: Tokens, now: datetime) -> Letter:
     """Neutral: no marketing, and nothing that whoever filled in the form could have typed."""
-    assert draft.asked is not None
-    expires = draft.asked.recorded_at + timedelta(days=settings.confirmation_link_days)
+    expires = request.asked_at + timedelta(days=settings.confirmation_link_days)
     values = {
         "organisation": draft.organisation,
         "mailing_list": draft.mailing_list,
-        "confirm_url": f"{settings.base_url}/confirm/{tokens.for_confirming(draft.asked.uid)}",
-        "expires": format_date(expires, "long", locale=draft.language),
+        "confirm_url": f"{settings.base_url}/confirm/{tokens.for_confirming(request.uid)}",
+        "expires": format_date(expires, "long", locale=request.language),
     }
     subject, text, html = (
-        languages.page(f"email/confirmation/{part}", draft.language, **values)
+        languages.page(f"email/confirmation/{part}", request.language, **values)
         for part in ("subject.txt", "body.txt", "body.html")
     )
     return Letter(

@@ -80,9 +80,9 @@ class Subscription(SQLModel, table=True):
     uid: UUID = Field(default_factory=new_uid, unique=True)
     subscriber_id: int = Field(foreign_key="subscribers.id", index=True, sa_type=BIGINT)
     list_id: int = Field(foreign_key="mailing_lists.id", sa_type=BIGINT)
-    standing: Standing = Field(sa_type=words(Standing))  # type: ignore[call-overload]
+    standing: Standing = Field(sa_type=words(Standing))
     #: For people to read. The law never does.
-    legal_basis: LegalBasis = Field(sa_type=words(LegalBasis))  # type: ignore[call-overload]
+    legal_basis: LegalBasis = Field(sa_type=words(LegalBasis))
     #: What is kept to prove the consent, once there is one.
     profile_id: int | None = Field(default=None, foreign_key="evidence_profiles.id", sa_type=BIGINT)
     created_at: datetime
@@ -103,5 +103,5 @@ class SuppressedMailbox(SQLModel, table=True):
     uid: UUID = Field(default_factory=new_uid, unique=True)
     organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
     fingerprint: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
-    kind: Suppression = Field(sa_type=words(Suppression))  # type: ignore[call-overload]
+    kind: Suppression = Field(sa_type=words(Suppression))
     since: datetime

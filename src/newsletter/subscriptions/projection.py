@@ -64,7 +64,7 @@ async def _proof(session: AsyncSession, mailing_list: MailingList, records: list
     evidence = evidence_of(
         text,
         list_id=mailing_list.id,
-        act=ConsentAct(grant.facts.get("act", ConsentAct.NONE)),
+        act=ConsentAct(str(grant.facts.get("act", ConsentAct.NONE))),
         place_kept="form" in grant.facts,
         mailbox_confirmed=grant.answers_uid is not None,
     )
@@ -80,8 +80,8 @@ async def _project_suppression(
 ) -> None:
     says = fold(records, NO_LIST).suppression
     here = (
-        SuppressedMailbox.organisation_id == organisation.id,
-        SuppressedMailbox.fingerprint == fingerprint,
+        col(SuppressedMailbox.organisation_id) == organisation.id,
+        col(SuppressedMailbox.fingerprint) == fingerprint,
     )
     row = (await session.exec(select(SuppressedMailbox).where(*here))).first()
     if says is Suppression.NONE:

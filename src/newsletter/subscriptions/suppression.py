@@ -42,7 +42,7 @@ async def suppress(
         happened_at=happened_at,
     )
     await projection.project(session, organisation, fingerprint, now=now)
-    reached = [Delivery.organisation_id == organisation.id, Delivery.recipient == fingerprint]
+    reached = [col(Delivery.organisation_id) == organisation.id, col(Delivery.recipient) == fingerprint]
     if not block:
         reached.append(col(Delivery.purpose) == Purpose.CAMPAIGN)
     await outbox.cancel(session, *reached, reason=Reason.BLOCKED if block else Reason.OBJECTED, now=now)

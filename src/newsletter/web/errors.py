@@ -42,8 +42,8 @@ class _Unforeseen(StatusProblem):
 def answer_errors(app: FastAPI) -> None:
     """Answer every refusal and every fault: problems under /api and to JSON, pages to people."""
     problems = new_exception_handler(
-        handlers={errors.NewsletterError: _ours},  # type: ignore[dict-item]
-        request_validation_handler=_validation,  # type: ignore[arg-type]
+        handlers={errors.NewsletterError: _ours},
+        request_validation_handler=_validation,
         unhandled_wrappers={"default": _Unforeseen},
     )
     add_exception_handler(app, problems)
