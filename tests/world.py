@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 from sqlmodel import col, select
 
-from newsletter import example, jobs
+from newsletter import example, jobs, tables
 from newsletter.app import create_app
+from newsletter.consent.record import ConsentRecord
 from newsletter.consent.verification import Verification, verify
 from newsletter.database import Database
 from newsletter.delivery.sending import Sender
@@ -68,9 +69,7 @@ class World:
     async def works(self) -> None:
         """Let the clock tick and the sender send until nothing is due."""
         work = jobs.Work(self.database, self.settings)
-        sender = Sender(
-            self.database, self.settings, self.app.state.tokens, self.mail_server.relay, lambda: self.now
-        )
+        sender = Sender(self.database, self.settings, self.app.state.tokens, self.mail_server.relay, lambda: self.now)
         for job in (jobs.launch_due_campaigns, jobs.advance_launches, jobs.release_lapsed_claims):
             await job(work, self.now)
         await sender.empty()
@@ -133,3 +132,36 @@ class World:
             subscriptions = await session.exec(select(Subscription).order_by(col(Subscription.id)))
             suppressed = await session.exec(select(SuppressedMailbox).order_by(col(SuppressedMailbox.id)))
             return [row.model_dump() for row in (*subscriptions.all(), *suppressed.all())]
+
+    async def opens_form(self, name: str, slug: str) -> str:
+        """Make another list with a form of its own; answers the list's id."""
+        made = await self.call(
+            "POST",
+            "/lists",
+            {
+                "name": name,
+                "language": "en",
+                "sender_name": "Kulturhuset Brygga",
+                "sender_email": "program@kulturhuset-brygga.example",
+                "reply_to": "post@kulturhuset-brygga.example",
+            },
+            expect=201,
+        )
+        told = {"words": f"Yes, send me {name}.", "content": name, "frequency": "Weekly", "withdrawal": "One click"}
+        text = await self.call("POST", f"/lists/{made['id']}/consent-texts", {"language": "en", **told}, expect=201)
+        form = {"list_id": made["id"], "slug": slug, "texts": [{"title": name, "consent_text_id": text["id"]}]}
+        await self.call("POST", "/forms", form, expect=201)
+        return str(made["id"])
+
+    async def everything_stored(self) -> dict[str, list[Any]]:
+        """Every row of every table: what nothing may change that only looks."""
+        async with self.database.reading() as session:
+            return {
+                str(table.__tablename__): [row.model_dump() for row in (await session.exec(select(table))).all()]
+                for table in tables.ALL
+            }
+
+    async def ledger(self) -> list[ConsentRecord]:
+        """All records, oldest first."""
+        async with self.database.reading() as session:
+            return list((await session.exec(select(ConsentRecord).order_by(col(ConsentRecord.id)))).all())

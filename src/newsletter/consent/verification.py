@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import tuple_
+from sqlmodel import col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.consent.record import ConsentDetails, ConsentRecord
@@ -69,10 +70,7 @@ async def verify(session: AsyncSession, key: bytes, noted: Head | None = None) -
 async def _walk_seals(session: AsyncSession, walk: _Walk) -> None:
     lines = _lines(session)
     line = await anext(lines, None)
-    seals = await session.stream_scalars(
-        select(Seal).order_by(col(Seal.number)), execution_options={"yield_per": AT_ONCE}
-    )
-    async for seal in seals:
+    async for seal in _seals(session):
         digests: list[bytes] = []
         while line is not None and line[0].seal_number == seal.number:
             digests.append(_check_line(walk, line, len(digests)))
@@ -85,16 +83,36 @@ async def _walk_seals(session: AsyncSession, walk: _Walk) -> None:
         raise _Broken(f"the ledger ends at seal {end}, but head {walk.noted.number} was noted: its end was cut off")
 
 
+async def _seals(session: AsyncSession) -> AsyncIterator[Seal]:
+    number = 0
+    while True:
+        query = select(Seal).where(col(Seal.number) > number).order_by(col(Seal.number)).limit(AT_ONCE)
+        seals = (await session.exec(query)).all()
+        for seal in seals:
+            yield seal
+        if len(seals) < AT_ONCE:
+            return
+        number = seals[-1].number
+
+
 async def _lines(session: AsyncSession) -> AsyncIterator[Line]:
+    """Every sealed place in order, with its record and details where they are still there."""
+    place = tuple_(col(SealedRecord.seal_number), col(SealedRecord.position))
     query = (
         select(SealedRecord, ConsentRecord, ConsentDetails)
         .outerjoin(ConsentRecord, col(ConsentRecord.id) == col(SealedRecord.record_id))
         .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
         .order_by(col(SealedRecord.seal_number), col(SealedRecord.position))
+        .limit(AT_ONCE)
     )
-    result = await session.stream(query, execution_options={"yield_per": AT_ONCE})
-    async for row in result:
-        yield row._tuple()
+    after = (0, -1)
+    while True:
+        rows = (await session.exec(query.where(place > after))).all()
+        for row in rows:
+            yield row
+        if len(rows) < AT_ONCE:
+            return
+        after = (rows[-1][0].seal_number, rows[-1][0].position)
 
 
 def _check_line(walk: _Walk, line: Line, position: int) -> bytes:
@@ -147,12 +165,10 @@ async def _look_beside_the_seals(session: AsyncSession, walk: _Walk) -> None:
         select(ConsentRecord, ConsentDetails, UnsealedRecord)
         .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
         .outerjoin(UnsealedRecord, col(UnsealedRecord.record_id) == col(ConsentRecord.id))
-        .outerjoin(SealedRecord, col(SealedRecord.record_id) == col(ConsentRecord.id))
-        .where(col(SealedRecord.record_id).is_(None))
+        .where(~exists().where(col(SealedRecord.record_id) == col(ConsentRecord.id)))
         .order_by(col(ConsentRecord.id))
     )
-    result = await session.stream(query, execution_options={"yield_per": AT_ONCE})
-    async for record, details, waiting in result:
+    for record, details, waiting in (await session.exec(query)).all():
         if waiting is None:
             raise _Broken(f"record {record.id} was put in beside the seals")
         _check_record(walk, record, details)

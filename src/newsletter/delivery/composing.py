@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy
 from babel.dates import format_date
-from sqlalchemy import Select
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,7 +49,7 @@ class Draft:
 async def drafts(session: AsyncSession, deliveries: Sequence[Delivery]) -> list[Draft]:
     """What the deliveries are about, read in one go."""
     list_id = func.coalesce(Campaign.list_id, Subscription.list_id)
-    query: Select[Any] = (
+    query = (
         sqlalchemy.select(col(Delivery.id), MailingList, Organisation, Campaign, Subscriber)
         .select_from(Delivery)
         .outerjoin(Campaign, col(Campaign.id) == col(Delivery.campaign_id))
@@ -61,7 +59,7 @@ async def drafts(session: AsyncSession, deliveries: Sequence[Delivery]) -> list[
         .outerjoin(Subscriber, col(Subscriber.id) == col(Delivery.subscriber_id))
         .where(col(Delivery.id).in_([delivery.id for delivery in deliveries]))
     )
-    found = {row[0]: row[1:] for row in (await session.exec(query)).all()}
+    found = {row[0]: row[1:] for row in (await session.exec(query)).all()}  # type: ignore[call-overload]
     requests = await _requests(session, [d.answers_uid for d in deliveries if d.answers_uid])
     made = []
     for delivery in deliveries:
