@@ -16,7 +16,7 @@ from newsletter.errors import Misconfigured
 from newsletter.migrating import check_migrated
 from newsletter.settings import TLS, Relay, Settings, relay, with_development_keys
 from newsletter.tokens import Tokens
-from newsletter.web.api import campaigns, forms, lists, organisations, subscribers
+from newsletter.web.api import campaigns, forms, lists, organisations, results, subscribers
 from newsletter.web.errors import BodyLimit, answer_errors
 from newsletter.web.public import joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
@@ -52,7 +52,7 @@ def create_app(
     answer_errors(app)
     app.add_middleware(BodyLimit)
     api = APIRouter(prefix="/api/v1")
-    for door in (organisations, lists, forms, subscribers, campaigns):
+    for door in (organisations, lists, forms, subscribers, campaigns, results):
         api.include_router(door.router)
     app.include_router(api)
     app.include_router(joining.router)

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 import typer
 import uvicorn
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -73,6 +73,12 @@ def make_example() -> None:
         print(f"  Mailbox        {settings.base_url}/mailbox")
     print(f"  API            {settings.base_url}/api/v1   (described at {settings.base_url}/openapi.json)")
     print(f"  API key        {key}\n", flush=True)
+
+
+@cli.command("settings")
+def print_settings() -> None:
+    """Print every setting as a Markdown table, as the README shows it."""
+    print(settings_table())
 
 
 @organisation_cli.command("create")
@@ -176,6 +182,23 @@ def suppress_address(
 
     _in_transaction(record)
     print("Recorded. It takes effect at once.")
+
+
+def settings_table() -> str:
+    """Every setting with its default and what it does, from the class itself."""
+    rows = ["| Setting | Default | What it does |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = f"`{_as_typed(field.default)}`" if _as_typed(field.default) else ""
+        told = (field.description or "").replace("|", "\\|")
+        rows.append(f"| `NEWSLETTER_{name.upper()}` | {default} | {told} |")
+    return "\n".join(rows)
+
+
+def _as_typed(default: object) -> str:
+    """A default as one would write it in the environment; empty for none and for secrets."""
+    if isinstance(default, SecretStr | tuple):
+        return ""
+    return f"{default:g}" if isinstance(default, float) else str(default)
 
 
 async def _organisation(session: AsyncSession, uid: UUID) -> Organisation:

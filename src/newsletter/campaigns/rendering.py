@@ -48,14 +48,16 @@ def render(campaign: Campaign, mailing_list: MailingList, organisation: Organisa
         "unsubscribe_url": to.unsubscribe_url,
     }
     html_source, text_source = parts(campaign.body, campaign.body_format)
+    content = template.compiled(html_source, html=True).render(values)
+    whole = "frame" if "<html" not in content.lower() else "document"
     subject = " ".join(template.compiled(campaign.subject, html=False).render(values).split())
     frame = {"organisation": organisation, "mailing_list": mailing_list, "unsubscribe_url": to.unsubscribe_url}
     return Rendered(
         subject=subject,
         html=languages.page(
-            "email/campaign/body.html",
+            f"email/campaign/{whole}.html",
             mailing_list.language,
-            content=template.compiled(html_source, html=True).render(values),
+            content=content,
             subject=subject,
             **frame,
         ),

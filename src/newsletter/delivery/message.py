@@ -14,7 +14,9 @@ from email.utils import format_datetime, quote
 from uuid import UUID
 
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")  # the last two break lines, too
+_BARE = re.compile(r"[!-;=?-~]+")  # all that an address or a link of ours holds: no space, no bracket to end it early
+_BODY = SMTP.clone(max_line_length=76)  # as quoted-printable wants it, RFC 2045 § 6.7
 
 
 class Malformed(Exception):
@@ -53,52 +55,62 @@ def encode(letter: Letter) -> bytes:
 
 def _headers(letter: Letter) -> list[tuple[str, str]]:
     headers = [
-        ("From", _mailbox(letter.sender_name, letter.sender_email)),
-        ("To", letter.recipient),
-        ("Subject", _words(letter.subject, "Subject")),
+        ("From", _phrase("From", letter.sender_name) + f"<{_bare('From', letter.sender_email)}>"),
+        ("To", _bare("To", letter.recipient)),
+        ("Subject", _words("Subject", letter.subject)),
         ("Date", format_datetime(letter.date)),
         # The same at every try, so that a copy sent twice can be told from two messages.
-        ("Message-ID", f"<{letter.uid.hex}@{letter.host_name}>"),
+        ("Message-ID", f"<{letter.uid.hex}@{_bare('Message-ID', letter.host_name)}>"),
     ]
     if letter.reply_to:
-        headers.append(("Reply-To", letter.reply_to))
+        headers.append(("Reply-To", _bare("Reply-To", letter.reply_to)))
     if letter.list_uid:
-        headers.append(("List-Id", _phrase(letter.list_name) + f"<{letter.list_uid.hex}.{letter.host_name}>"))
+        list_id = f"<{letter.list_uid.hex}.{letter.host_name}>"
+        headers.append(("List-Id", _phrase("List-Id", letter.list_name) + list_id))
     if letter.unsubscribe_url:
-        headers.append(("List-Unsubscribe", f"<{letter.unsubscribe_url}>"))
+        headers.append(("List-Unsubscribe", f"<{_bare('List-Unsubscribe', letter.unsubscribe_url)}>"))
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     if letter.automatic:
         headers.append(("Auto-Submitted", "auto-generated"))
-    for name, value in headers:
-        if _CONTROL.search(value.replace("\r\n ", " ")) or not value.isascii():
-            raise Malformed(f"{name} holds a character that no header may carry")
     return headers
 
 
-def _words(text: str, name: str) -> str:
-    """Free text for a header: as it is, or as RFC 2047 encoded-words of at most 75 characters."""
-    if _CONTROL.search(text):
-        raise Malformed(f"{name} holds a control character")
-    if text.isascii() and len(text) + len(name) + 2 <= 78 and "=?" not in text:
+def _bare(name: str, value: str) -> str:
+    """An address, a link or a host name, exactly as it is or not at all."""
+    if not _BARE.fullmatch(value):
+        raise Malformed(f"{name} holds a character that does not belong there")
+    return value
+
+
+def _words(name: str, text: str) -> str:
+    """Free text for a header: as it is, or encoded."""
+    if _speaks_for_itself(name, text) and len(f"{name}: {text}") <= 78:
         return text
+    return _encoded(name, text)
+
+
+def _phrase(name: str, text: str) -> str:
+    """What a person or a list is called, up to the angle bracket: quoted, or encoded on lines of its own."""
+    if not text:
+        return ""
+    if _speaks_for_itself(name, text) and len(text) <= 60:
+        return f'"{quote(text)}" '
+    return _encoded(name, text) + "\r\n "
+
+
+def _speaks_for_itself(name: str, text: str) -> bool:
+    if _CONTROL.search(text):
+        raise Malformed(f"{name} holds a control character or a line break")
+    return text.isascii() and "=?" not in text and text == text.strip()
+
+
+def _encoded(name: str, text: str) -> str:
+    """RFC 2047 encoded-words of at most 75 characters."""
     return Header(text, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
 
 
-def _mailbox(name: str, email: str) -> str:
-    return f"{_phrase(name)}<{email}>"
-
-
-def _phrase(name: str) -> str:
-    """A display name, quoted or encoded as its letters demand, with the space that follows it."""
-    if not name:
-        return ""
-    if name.isascii() and len(name) <= 60 and not _CONTROL.search(name) and "=?" not in name:
-        return f'"{quote(name)}" '
-    return _words(name, "From") + " "
-
-
 def _body(letter: Letter) -> bytes:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_BODY)
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return message.as_bytes()

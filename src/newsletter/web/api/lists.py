@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from sqlmodel import col, select
 
 from newsletter import addresses
+from newsletter.campaigns.retiring import retire
 from newsletter.consent import wording
 from newsletter.consent.wording import ConsentText
 from newsletter.errors import Invalid, Problem
@@ -15,7 +16,6 @@ from newsletter.law.bases import LegalBasis
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.joining import register
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SubscriptionState
-from newsletter.subscriptions.retiring import retire
 from newsletter.web.api.fields import (
     FilledLine,
     FilledMailbox,
