@@ -1,11 +1,10 @@
-"""How does a person get on a list? By asking, and by confirming from the mailbox itself."""
+"""How does a person ask to be on a list? By a form; nothing is on it until the mailbox confirms."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.addresses import Address, fingerprint
@@ -17,7 +16,7 @@ from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Permitted
 from newsletter.law.eligibility import decide
 from newsletter.law.facts import Message, Purpose, Situation, Standing
-from newsletter.law.standing import Happening, fold
+from newsletter.law.standing import Happening
 from newsletter.organisations.models import Organisation
 from newsletter.outbox import Delivery, DeliveryState
 from newsletter.settings import Settings
@@ -46,19 +45,6 @@ class Asked(StrEnum):
     ENOUGH_MAILS = "enough_mails"
     #: The law lets no mail at all go to this mailbox.
     REFUSED = "refused"
-
-
-class Confirmed(StrEnum):
-    """What became of a confirmation link."""
-
-    #: It can be answered now.
-    OPEN = "open"
-    #: The subscription is active.
-    DONE = "done"
-    #: It was answered before.
-    USED = "used"
-    #: Too old, or overtaken by the person leaving.
-    EXPIRED = "expired"
 
 
 async def sign_up(
@@ -111,87 +97,6 @@ async def sign_up(
     return Asked.CONFIRMATION_QUEUED
 
 
-async def look_at_link(session: AsyncSession, settings: Settings, asked: ConsentRecord, *, now: datetime) -> Confirmed:
-    """What pressing the button behind a confirmation link would do. Changes nothing."""
-    if asked.kind is not Happening.ASKED or asked.list_uid is None:
-        return Confirmed.EXPIRED
-    records = await ledger.history(session, asked.organisation_uid, asked.subject)
-    state = fold(records, asked.list_uid)
-    if any(record.answers_uid == asked.uid for record in records):
-        return Confirmed.USED if state.standing is Standing.GRANTED else Confirmed.EXPIRED
-    if asked.uid not in state.open_asks:
-        return Confirmed.EXPIRED
-    if now > asked.recorded_at + timedelta(days=settings.confirmation_link_days):
-        return Confirmed.EXPIRED
-    return Confirmed.OPEN
-
-
-async def confirm(
-    session: AsyncSession, settings: Settings, asked_uid: UUID, *, details: Details, now: datetime
-) -> Confirmed:
-    """The holder of the mailbox pressed the button. The consent counts from now, if the link still holds."""
-    asked = await ledger.record(session, asked_uid)
-    if asked is None:
-        return Confirmed.EXPIRED
-    await exclusively(session, f"mailbox {asked.subject.hex()}")
-    outcome = await look_at_link(session, settings, asked, now=now)
-    if outcome is not Confirmed.OPEN:
-        return outcome
-    if (people := await people_of(session, asked)) is None:
-        return Confirmed.EXPIRED
-    wording = (await session.exec(select(ConsentText).where(ConsentText.uid == asked.wording_uid))).one()
-    await ledger.append(
-        session,
-        Happening.GRANTED,
-        organisation_uid=asked.organisation_uid,
-        subject=asked.subject,
-        list_uid=asked.list_uid,
-        wording=wording,
-        answers=asked,
-        facts={**asked.facts, "channel": "confirmation_link"},
-        details=details,
-        now=now,
-    )
-    # Only now is it known that the name was typed by the mailbox's holder.
-    typed = await ledger.details_of(session, asked)
-    people.subscriber.name = typed.get("name") or people.subscriber.name
-    session.add(people.subscriber)
-    await projection.project(session, people.organisation, asked.subject, now=now)
-    return Confirmed.DONE
-
-
-async def register(
-    session: AsyncSession,
-    settings: Settings,
-    organisation: Organisation,
-    mailing_list: MailingList,
-    address: Address,
-    *,
-    name: str,
-    now: datetime,
-) -> Subscription:
-    """A marketer brings an address in without proof. It stands on the list, and gets nothing that is marketing."""
-    subject = fingerprint(address, settings.fingerprint_secret)
-    await exclusively(session, f"mailbox {subject.hex()}")
-    so_far = await ledger.standing_of(session, organisation.uid, subject, mailing_list.uid)
-    subscription = await subscription_of(session, mailing_list, address, subject, mailing_list.language, now=now)
-    if so_far.standing is Standing.NONE:
-        await ledger.append(
-            session,
-            Happening.REGISTERED,
-            organisation_uid=organisation.uid,
-            subject=subject,
-            list_uid=mailing_list.uid,
-            facts={"channel": "api"},
-            now=now,
-        )
-        subscriber = await session.get_one(Subscriber, subscription.subscriber_id)
-        subscriber.name = subscriber.name or name
-        session.add(subscriber)
-    await projection.project(session, organisation, subject, now=now)
-    return subscription
-
-
 async def subscription_of(
     session: AsyncSession,
     mailing_list: MailingList,
@@ -241,28 +146,3 @@ async def _had_enough(session: AsyncSession, settings: Settings, subject: bytes,
     unanswered = [time for time in times if since is None or time > since]
     today = [time for time in times if time > now - timedelta(days=1)]
     return len(unanswered) >= settings.confirmation_mails_ever or len(today) >= settings.confirmation_mails_a_day
-
-
-@dataclass(frozen=True)
-class People:
-    """Who a record of the ledger speaks of."""
-
-    organisation: Organisation
-    mailing_list: MailingList
-    subscriber: Subscriber
-
-
-async def people_of(session: AsyncSession, asked: ConsentRecord) -> People | None:
-    """Who a record speaks of, while its list is open and the subscriber still exists."""
-    query = (
-        select(Organisation, MailingList, Subscriber)
-        .join(MailingList, col(MailingList.organisation_id) == col(Organisation.id))
-        .join(Subscriber, col(Subscriber.organisation_id) == col(Organisation.id))
-        .where(
-            MailingList.uid == asked.list_uid,
-            col(MailingList.deleted_at).is_(None),
-            Subscriber.fingerprint == asked.subject,
-        )
-    )
-    found = (await session.exec(query)).first()
-    return People(*found) if found else None

@@ -14,8 +14,8 @@ from newsletter.consent.wording import ConsentText
 from newsletter.errors import Invalid, Problem
 from newsletter.law.bases import LegalBasis
 from newsletter.organisations.ownership import owned
-from newsletter.subscriptions.joining import register
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SubscriptionState
+from newsletter.subscriptions.registering import register
 from newsletter.web.api.fields import (
     FilledLine,
     FilledMailbox,

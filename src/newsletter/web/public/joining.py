@@ -14,7 +14,8 @@ from newsletter.consent.record import ConsentRecord
 from newsletter.errors import Invalid, NotFound, Problem
 from newsletter.forms import asking
 from newsletter.forms.asking import OpenForm, Typed
-from newsletter.subscriptions.joining import Confirmed, confirm, look_at_link, people_of, sign_up
+from newsletter.subscriptions.confirming import Confirmed, confirm, look_at_link, people_of
+from newsletter.subscriptions.joining import sign_up
 from newsletter.web.dependencies import ChosenSettings, LinkTokens, Now, Reading, Visitor, Writing
 from newsletter.web.pages import page, preferred, said
 

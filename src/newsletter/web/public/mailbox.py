@@ -27,7 +27,8 @@ def show_html(request: Request, key: str) -> HTMLResponse:
     """The HTML part alone, shut into a sandbox: it is somebody else's text."""
     shut_in = "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; img-src data:; "
     headers = QUIET | {"Content-Security-Policy": shut_in + "style-src 'unsafe-inline'; frame-ancestors 'self'"}
-    return HTMLResponse(f'<base target="_top">{_mail(request, key).html}', headers=headers)
+    html = _mail(request, key).html.replace("<head>", '<head><base target="_top">', 1)
+    return HTMLResponse(html, headers=headers)
 
 
 def _mail(request: Request, key: str) -> mailbox.Caught:
