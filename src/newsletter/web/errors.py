@@ -53,6 +53,7 @@ def answer_errors(app: FastAPI) -> None:
         if answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.exception("unforeseen", path=request.scope.get("route_path", ""), exc_info=error)
         if wants_problem(request):
+            answered.headers.update(getattr(request.state, "shared_with", {}))
             return answered
         return message_page(request, answered.status_code)
 

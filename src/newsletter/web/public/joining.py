@@ -47,6 +47,7 @@ async def post_form(
     request: Request, slug: str, session: Writing, settings: ChosenSettings, visitor: Visitor, now: Now
 ) -> Response:
     opened = await asking.open_form(session, slug)
+    request.state.shared_with = _cors(request, opened)  # a script must be able to read a refusal too
     sent = await _sent(request)
     typed = Typed(_text(sent, "email"), _text(sent, "name"), _ticked(sent.get("consent")))
     language = _language(request, opened, _text(sent, "language"))
@@ -63,7 +64,7 @@ async def post_form(
     await sign_up(session, settings, opened.organisation, opened.mailing_list, signing_up, now=now)
     if _is_json(request):
         told = [speak(words) for words in LOOK_IN_YOUR_MAILBOX]
-        return JSONResponse({"title": told[0], "message": told[1]}, 202, headers=_cors(request, opened))
+        return JSONResponse({"title": told[0], "message": told[1]}, 202, headers=request.state.shared_with)
     return said(request, language, *LOOK_IN_YOUR_MAILBOX)
 
 
