@@ -5,10 +5,12 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from sqlalchemy import text
 from sqlmodel import create_engine
 
@@ -20,6 +22,9 @@ from newsletter.database import Database
 from newsletter.settings import Settings
 from tests.mail_server import MailServer
 from tests.world import World
+
+# As the program itself does. By default structlog draws every local value of a traceback, for seconds.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
 
 BOTH = ("sqlite", "postgresql")
 
@@ -55,12 +60,12 @@ def postgres_template(postgres: str) -> str:
     return "template_newsletter"
 
 
-@pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database; every test that uses it runs on both kinds."""
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, place: Path) -> Iterator[str]:
+    """A migrated, empty database of the kind that the fixture is parametrised with."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "newsletter.sqlite")
-        yield f"sqlite:///{tmp_path / 'newsletter.sqlite'}"
+        shutil.copy(request.getfixturevalue("sqlite_template"), place / "newsletter.sqlite")
+        yield f"sqlite:///{place / 'newsletter.sqlite'}"
         return
     server, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
     _create_database(server, name, template=request.getfixturevalue("postgres_template"))
@@ -68,16 +73,27 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings_for(database_url: str, place: Path) -> Settings:
     return Settings(
         database_url=database_url,
-        data_dir=tmp_path,
+        data_dir=place,
         base_url="https://news.venue.example",
         secret_key=("a secret of the tests, long enough",),  # type: ignore[arg-type]
         fingerprint_key="a fingerprint key of the tests, long enough",  # type: ignore[arg-type]
         smtp_timeout=2,
     )
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database; every test that uses it runs on both kinds."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
 
 
 @pytest.fixture

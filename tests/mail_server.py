@@ -3,16 +3,37 @@
 import asyncio
 import email
 import email.policy
+import inspect
 import re
-from collections.abc import Callable
+import ssl
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from enum import Enum, auto
+from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from newsletter.settings import TLS, Relay
 
-Answer = Callable[[str], str | None]
+
+class Fault(Enum):
+    """What a mail server may do instead of answering."""
+
+    #: It closes the connection.
+    HANGS_UP = auto()
+    #: It says nothing for ever.
+    IS_SILENT = auto()
+    #: It begins an answer and never comes to its end.
+    DRIPS = auto()
+
+
+Said = str | Fault | None  # a reply, a fault, or None for yes
+Answer = Callable[[str], Said | Awaitable[Said]]
+
+
+def yes(_: str) -> Said:
+    return None
 
 
 @dataclass(frozen=True)
@@ -69,23 +90,43 @@ class Mail:
 
 @dataclass
 class MailServer:
-    """Keeps every mail it took. `on_rcpt` and `on_data` may answer otherwise than yes, by recipient."""
+    """Keeps every mail it took. Each `on_…` may answer otherwise than yes; the last three by recipient."""
 
     mails: list[Mail] = field(default_factory=list)
-    on_rcpt: Answer = lambda recipient: None
-    on_data: Answer = lambda recipient: None
+    on_connect: Answer = yes
+    on_mail: Answer = yes
+    on_rcpt: Answer = yes
+    on_data: Answer = yes
+    on_dot: Answer = yes
+    #: For STARTTLS, or from the first byte where `implicit`.
+    tls: ssl.SSLContext | None = None
+    implicit: bool = False
     port: int = 0
+    connects: int = 0
+    #: Everything the clients said, decrypted where it was encrypted.
+    heard: bytearray = field(default_factory=bytearray)
+    #: The recipients whose message was begun, in order, whatever became of it.
+    begun: list[str] = field(default_factory=list)
+    #: Who signed in; every password will do.
+    signed_in: list[str] = field(default_factory=list)
+    talking: set["_Conversation"] = field(default_factory=set)
+    _happened: asyncio.Condition = field(default_factory=asyncio.Condition)
     _server: asyncio.Server | None = None
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SMTP(self, loop=loop), "127.0.0.1", self.port)
+        context = self.tls if self.implicit else None
+        self._server = await loop.create_server(self._greet, "127.0.0.1", self.port, ssl=context)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
+        """Take no more connections, and cut those there are."""
         if self._server is not None:
             self._server.close()
             self._server = None
+        for conversation in self.talking:
+            conversation.cut()
+        await self.until(lambda: not self.talking)
 
     @property
     def relay(self) -> Relay:
@@ -94,18 +135,98 @@ class MailServer:
     def to(self, recipient: str) -> list[Mail]:
         return [mail for mail in self.mails if mail.recipient == recipient]
 
-    async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until a mail that comes, or a connection that ends, has made it true."""
+        async with self._happened, asyncio.timeout(20):
+            await self._happened.wait_for(true)
+
+    async def tell(self) -> None:
+        async with self._happened:
+            self._happened.notify_all()
+
+    def _greet(self) -> SMTP:
+        self.connects += 1
+        return _Conversation(
+            self,
+            loop=asyncio.get_running_loop(),
+            hostname="mx.people.example",  # else it asks the network for a name, at every connection
+            tls_context=None if self.implicit else self.tls,
+            auth_require_tls=False,
+            authenticator=self._let_in,
+        )
+
+    def _let_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
+        self.signed_in.append(given.login.decode())
+        return AuthResult(success=True)
+
+    async def handle_MAIL(
+        self, server: "_Conversation", session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if (refusal := self.on_rcpt(address)) is not None:
-            return refusal
+        if (said := await server.asks(self.on_mail, address)) is not None:
+            return said
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(
+        self, server: "_Conversation", session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.begun.append(address)
+        if (said := await server.asks(self.on_rcpt, address)) is not None:
+            return said
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: "_Conversation", session: Session, envelope: Envelope) -> str:
         recipient = envelope.rcpt_tos[0]
-        if (refusal := self.on_data(recipient)) is not None:
-            return refusal
-        content = envelope.original_content or b""
-        self.mails.append(Mail(envelope.mail_from or "", recipient, content))
+        if (said := await server.asks(self.on_dot, recipient)) is not None:
+            return said
+        self.mails.append(Mail(envelope.mail_from or "", recipient, envelope.original_content or b""))
+        await self.tell()
         return "250 Taken"
+
+
+class _Conversation(SMTP):
+    """One connection. Says what the server was told to say, where aiosmtpd would say yes."""
+
+    event_handler: MailServer
+
+    def cut(self) -> None:
+        self._writer.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        self.event_handler.heard += data
+        super().data_received(data)
+
+    async def _handle_client(self) -> None:
+        self.event_handler.talking.add(self)
+        try:
+            if (said := await self.asks(self.event_handler.on_connect, "")) is not None:
+                await self.push(said)
+                await self._reader.read()
+            else:
+                await super()._handle_client()
+        finally:
+            self._writer.close()
+            self.event_handler.talking.discard(self)
+            await self.event_handler.tell()
+
+    async def smtp_DATA(self, arg: str) -> None:
+        recipients = self.envelope.rcpt_tos if self.envelope else []
+        if recipients and (said := await self.asks(self.event_handler.on_data, recipients[0])) is not None:
+            await self.push(said)
+        else:
+            await super().smtp_DATA(arg)
+
+    async def asks(self, answer: Answer, address: str) -> str | None:
+        """What to say, or None for yes. A fault never ends, unless by the client hanging up."""
+        said = answer(address)
+        if inspect.isawaitable(said):
+            said = await said
+        if not isinstance(said, Fault):
+            return said
+        if said is Fault.HANGS_UP:
+            self.cut()
+        if said is Fault.DRIPS:
+            await self.push("250-Well")
+        await asyncio.Event().wait()
+        raise AssertionError("nothing ends this but the end of the connection")

@@ -45,7 +45,7 @@ class World:
         app = create_app(settings, clock=lambda: made.now if made else MONDAY, working=False)
         async with app.router.lifespan_context(app):
             async with app.state.database.transaction() as session:
-                key = await example.furnish(session, now=MONDAY) or ""
+                key = await example.furnish(session, now=MONDAY)
             async with cls._client(app) as visitor, cls._client(app, key) as marketer:
                 made = cls(app, settings, mail_server, visitor, marketer)
                 made.ids["list"] = (await marketer.get("/api/v1/lists")).json()["data"][0]["id"]
@@ -68,13 +68,19 @@ class World:
 
     async def works(self) -> None:
         """Let the clock tick and the sender send until nothing is due."""
+        await self.ticks()
+        await self.sender().empty()
+        await self.ticks()
+
+    async def ticks(self) -> None:
+        """Let the clock tick: launch, take over from the dead, finish, seal. Nothing is sent."""
         work = jobs.Work(self.database, self.settings)
-        sender = Sender(self.database, self.settings, self.app.state.tokens, self.mail_server.relay, lambda: self.now)
-        for job in (jobs.launch_due_campaigns, jobs.advance_launches, jobs.release_lapsed_claims):
+        for job in jobs.clock(self.settings):
             await job(work, self.now)
-        await sender.empty()
-        for job in (jobs.finish_campaigns, jobs.seal_ledger):
-            await job(work, self.now)
+
+    def sender(self) -> Sender:
+        """Another sender at the same outbox."""
+        return Sender(self.database, self.settings, self.app.state.tokens, self.mail_server.relay, lambda: self.now)
 
     async def signs_up(self, email: str, **fields: str) -> Response:
         sent = {"email": email, "consent": "yes", **fields}
@@ -86,6 +92,14 @@ class World:
         await self.works()
         confirmed = await self.visitor.post(self.newest_to(email).confirm_link)
         assert confirmed.status_code == 200
+
+    async def all_join(self, *people: str) -> None:
+        """Everybody signs up, and confirms from the mailbox."""
+        for email in people:
+            await self.signs_up(email)
+        await self.works()
+        for email in people:
+            assert (await self.visitor.post(self.newest_to(email).confirm_link)).status_code == 200
 
     def newest_to(self, email: str) -> Mail:
         return self.mail_server.to(email)[-1]
@@ -109,8 +123,21 @@ class World:
         await self.works()
         return campaign
 
+    async def queues(self, **written: Any) -> str:
+        """Launch a campaign of which nothing has left yet; answers its id."""
+        campaign = await self.drafts(**written)
+        await self.call("POST", f"/campaigns/{campaign}/launch", expect=202)
+        await self.ticks()
+        return campaign
+
     async def report(self, campaign: str) -> Any:
         return await self.call("GET", f"/campaigns/{campaign}/report")
+
+    async def tally(self, campaign: str) -> dict[str, Any]:
+        """How many are in each state somebody is in, and why. Everybody considered is in one."""
+        report = await self.report(campaign)
+        assert sum(report["deliveries"].values()) == report["considered"]
+        return {**{state: count for state, count in report["deliveries"].items() if count}, "why": report["reasons"]}
 
     async def verifies(self) -> Verification:
         async with self.database.reading() as session:

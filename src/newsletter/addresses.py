@@ -28,7 +28,7 @@ def parse(text: str) -> Address | None:
     two people. A local part outside ASCII needs SMTPUTF8 from every relay and is not accepted yet.
     """
     try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         return None
     if found.ascii_email is None or len(found.ascii_email) > LONGEST:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -44,6 +45,8 @@ def serve() -> None:
     """Answer requests, launch, send and seal, until told to stop."""
     settings = _settings()
     app = create_app(settings)
+    # uvicorn ends in good order and then raises the signal once more; being told to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # The access log would hold the tokens of links; it stays off.
     uvicorn.run(app, host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False)
 
@@ -64,10 +67,10 @@ def make_example() -> None:
     if settings.environment is Environment.PRODUCTION:
         raise Misconfigured("The example is for development only.")
     key_file = settings.data_dir / "example-api-key"
-    if (made := _in_transaction(lambda session, _: example.furnish(session, now=utc_now()))) is not None:
-        key_file.touch(mode=0o600)
-        key_file.write_text(made + "\n")
-    key = key_file.read_text().strip() if key_file.exists() else "was shown when the example was made"
+    kept = key_file.read_text().strip() if key_file.exists() else ""
+    key = _in_transaction(lambda session, _: example.furnish(session, kept=kept, now=utc_now()))
+    key_file.touch(mode=0o600)
+    key_file.write_text(f"{key}\n")
     print(f"\n  Sign-up form   {settings.base_url}/forms/{example.SLUG}")
     if settings.own_mailbox:
         print(f"  Mailbox        {settings.base_url}/mailbox")

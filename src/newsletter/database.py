@@ -55,7 +55,8 @@ class Database:
         self.engine = _engine(url)
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
-        reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
+        one_moment = {} if self._writer else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        reading = self.engine.execution_options(reading=True, **one_moment)
         self._readers = async_sessionmaker(reading, class_=AsyncSession, expire_on_commit=False)
 
     @asynccontextmanager
@@ -86,20 +87,23 @@ async def exclusively(session: AsyncSession, what: str) -> None:
 
 
 def _engine(url: str) -> AsyncEngine:
+    """The engine for this URL. What stands in a failing statement may be a person's, and is kept out of the log."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"))
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _open_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
 
 
 def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN hands one claim out twice
     cursor = connection.cursor()
     # FULL: a 200 to somebody who left must survive a power cut, not only a crash
-    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON"):
+    # recursive_triggers: REPLACE deletes too, and must not pass by the triggers that keep the evidence
+    pragmas = ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.access.keys import create_key
+from newsletter.access.keys import create_key, owner
 from newsletter.consent import wording
 from newsletter.consent.wording import ConsentText
+from newsletter.errors import NotAllowed
 from newsletter.forms.models import Form
 from newsletter.forms.publishing import Wording, publish
 from newsletter.organisations.models import Organisation
@@ -32,10 +33,27 @@ CONSENT = {
 TITLE = {"nb": "Få konsertprogrammet på e-post", "en": "Get the concert programme by e-mail"}
 
 
-async def furnish(session: AsyncSession, *, now: datetime) -> str | None:
-    """Make the example and answer its API key, or None when it is there already."""
-    if (await session.exec(select(Form.id).where(Form.slug == SLUG))).first() is not None:
-        return None
+async def furnish(session: AsyncSession, *, kept: str = "", now: datetime) -> str:
+    """Make the example where there is none. Answers its API key: the one `kept`, if that opens it, else another."""
+    form = (await session.exec(select(Form).where(Form.slug == SLUG))).first()
+    if form is None:
+        organisation = await _make_venue(session, now=now)
+    else:
+        organisation = await session.get_one(Organisation, form.organisation_id)
+        if await _opens(session, kept, organisation):
+            return kept
+    return await create_key(session, organisation, "example", now=now)
+
+
+async def _opens(session: AsyncSession, key: str, organisation: Organisation) -> bool:
+    """The data folder may have served another database since the key was kept in it."""
+    try:
+        return (await owner(session, key)).id == organisation.id
+    except NotAllowed:
+        return False
+
+
+async def _make_venue(session: AsyncSession, *, now: datetime) -> Organisation:
     organisation = Organisation(
         name="Kulturhuset Brygga AS",
         organisation_number="999 888 777",
@@ -76,4 +94,4 @@ async def furnish(session: AsyncSession, *, now: datetime) -> str | None:
         await wording.publish(session, text)
         wordings.append(Wording(TITLE[language], "", text.uid))
     await publish(session, organisation, programme, slug=SLUG, origins=[], wordings=wordings, now=now)
-    return await create_key(session, organisation, "example", now=now)
+    return organisation

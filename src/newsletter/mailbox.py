@@ -31,9 +31,12 @@ async def catch_all(folder: Path) -> tuple[asyncio.Server, int]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     catcher = _Catcher(folder)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(catcher, enable_SMTPUTF8=True, loop=loop, ident="development mailbox"), "127.0.0.1", 0
-    )
+
+    def conversation() -> SMTP:
+        # Without a name it would ask the network for one, and hold up everything meanwhile.
+        return SMTP(catcher, enable_SMTPUTF8=True, loop=loop, hostname="localhost", ident="development mailbox")
+
+    server = await loop.create_server(conversation, "127.0.0.1", 0)
     return server, server.sockets[0].getsockname()[1]
 
 
@@ -52,7 +55,8 @@ class Caught:
 
 def caught(folder: Path) -> list[Caught]:
     """The newest caught mails, newest first."""
-    keys = sorted(_open(folder).keys(), reverse=True)[:NEWEST]
+    files = sorted((folder / "new").iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    keys = [file.name for file in files[:NEWEST]]
     return [mail for key in keys if (mail := read(folder, key)) is not None]
 
 

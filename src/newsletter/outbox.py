@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Index, text
+from sqlalchemy import ColumnElement, CursorResult, Index, text
 from sqlmodel import Field, SQLModel, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +29,7 @@ from newsletter.law.decision import RULE_SET, Decision, Permitted, Refused, Revi
 from newsletter.law.facts import Purpose
 
 LEASE = timedelta(minutes=2)  # longer than one message may take, so that only the dead lose a lease
+CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
 
 
 class DeliveryState(StrEnum):
@@ -139,7 +140,7 @@ async def take(session: AsyncSession, *, running: Collection[int], limit: int, n
         .where(
             col(Delivery.state).in_(WAITING),
             col(Delivery.due_at) <= now,
-            or_(Delivery.purpose != Purpose.CAMPAIGN, col(Delivery.campaign_id).in_(running)),
+            _may_go(running),
         )
         .order_by(col(Delivery.due_at), col(Delivery.id))
         .limit(limit)
@@ -151,17 +152,26 @@ async def take(session: AsyncSession, *, running: Collection[int], limit: int, n
     return list((await session.exec(taken.execution_options(populate_existing=True))).all())
 
 
-async def begin(session: AsyncSession, delivery_id: int, *, now: datetime) -> bool:
-    """Turn claimed into sending. False when the person left or the lease was lost meanwhile: nothing may be sent."""
+async def begin(session: AsyncSession, delivery_id: int, *, running: Collection[int], now: datetime) -> bool:
+    """Turn claimed into sending.
+
+    False when meanwhile the person left, the campaign was paused, or the lease was lost: nothing may be sent.
+    """
     begun = await move(
         session,
         {DeliveryState.CLAIMED},
         DeliveryState.SENDING,
         Delivery.id == delivery_id,
+        _may_go(running),
         leased_until=now + LEASE,
         attempts=Delivery.attempts + 1,
     )
     return begun == 1
+
+
+def _may_go(running: Collection[int]) -> ColumnElement[bool]:
+    """Whatever answers a request may; a campaign's messages, while it runs."""
+    return or_(col(Delivery.purpose) != Purpose.CAMPAIGN, col(Delivery.campaign_id).in_(running))
 
 
 async def settle(
@@ -226,7 +236,7 @@ async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:
     """Deal with leases whose sender died: claimed is queued again; sending is uncertain.
 
     An uncertain campaign message is left for a person to decide, since a second copy costs trust. A confirmation
-    is sent again, since a lost one costs a subscriber.
+    is sent again, a few times, since a lost one costs a subscriber.
     """
     lapsed = col(Delivery.leased_until) < now
     released = await move(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, lapsed)
@@ -238,9 +248,9 @@ async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:
 
 
 async def send_confirmations_again(session: AsyncSession, *, now: datetime) -> int:
-    """Queue again what may arrive twice without harm."""
-    confirmation = Delivery.purpose == Purpose.CONFIRMATION
-    return await move(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, confirmation, due_at=now)
+    """Queue again what may arrive twice without harm, but not for ever."""
+    again = (col(Delivery.purpose) == Purpose.CONFIRMATION, col(Delivery.attempts) < CONFIRMATION_TRIES)
+    return await move(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, *again, due_at=now)
 
 
 async def move(

@@ -7,7 +7,7 @@ import secrets
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -194,14 +194,20 @@ class Relay(BaseModel):
 
 def relay(smtp_url: str) -> Relay:
     """Read an SMTP URL. Raises Misconfigured when it cannot be meant or would send a password in the clear."""
-    parts = urlsplit(smtp_url)
+    meant = (
+        "NEWSLETTER_SMTP_URL must look like smtp://user:password@host:587?tls=starttls, with tls implicit, starttls "
+        "or none. In a password write / as %2F, ? as %3F and # as %23."
+    )
     try:
-        tls = TLS(parse_qs(parts.query).get("tls", ["starttls"])[0])
+        parts = urlsplit(smtp_url)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        tls = TLS(asked.pop("tls", "starttls"))
         port = parts.port or (465 if tls is TLS.IMPLICIT else 587)
     except ValueError:
-        raise Misconfigured("NEWSLETTER_SMTP_URL: tls must be implicit, starttls or none, the port a number.") from None
-    if parts.scheme != "smtp" or not parts.hostname:
-        raise Misconfigured("NEWSLETTER_SMTP_URL must look like smtp://user:password@host:587?tls=starttls.")
+        raise Misconfigured(meant) from None
+    more = asked or parts.path.strip("/") or parts.fragment or (parts.password and not parts.username)
+    if parts.scheme != "smtp" or not parts.hostname or more:
+        raise Misconfigured(meant)
     if parts.username and tls is TLS.NONE and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise Misconfigured("NEWSLETTER_SMTP_URL: a password may not travel without TLS; use tls=starttls or implicit.")
     return Relay(

@@ -2,6 +2,7 @@
 
 from newsletter.campaigns import template
 from newsletter.campaigns.models import Campaign
+from newsletter.campaigns.rendering import mistakes_in_parts
 from newsletter.campaigns.situations import message_of
 from newsletter.errors import Problem
 from newsletter.law.decision import Reason, Refused
@@ -26,18 +27,19 @@ GAPS = {
 }
 
 
-def mistakes_in(subject: str, body: str) -> list[Problem]:
-    """What the two templates hold that would not work, with line and name."""
+def mistakes_in(campaign: Campaign) -> list[Problem]:
+    """What subject and body hold that would not work, with line and name."""
+    in_body = template.mistakes(campaign.body) or mistakes_in_parts(campaign.body, campaign.body_format)
     return [
         Problem(pointer, "template", f"Line {mistake.line}: {mistake.message}")
-        for pointer, source in (("/subject", subject), ("/body", body))
-        for mistake in template.mistakes(source)
+        for pointer, mistakes in (("/subject", template.mistakes(campaign.subject)), ("/body", in_body))
+        for mistake in mistakes
     ]
 
 
 def problems(campaign: Campaign, mailing_list: MailingList, organisation: Organisation) -> list[Problem]:
     """Everything that keeps the campaign from being scheduled or launched. Empty when it may go."""
-    found = mistakes_in(campaign.subject, campaign.body)
+    found = mistakes_in(campaign)
     if mailing_list.deleted_at is not None:
         found.append(Problem("/list_id", "list_deleted", "The list was deleted. Create the campaign for another list."))
     # Asked of nobody in particular, the law stops first at what is wrong with the message itself.

@@ -11,6 +11,7 @@ from newsletter.campaigns.checking import mistakes_in, problems
 from newsletter.campaigns.launching import sender_of
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient, Rendered, render
+from newsletter.database import exclusively
 from newsletter.errors import Conflict, Invalid
 from newsletter.law.facts import Purpose
 from newsletter.organisations.models import Organisation
@@ -52,7 +53,7 @@ def throw_away(campaign: Campaign, *, now: datetime) -> None:
 
 def preview(campaign: Campaign, mailing_list: MailingList, organisation: Organisation, to: Recipient) -> Rendered:
     """The campaign as one person would read it. Raises Invalid for unknown merge fields, with line and name."""
-    if found := mistakes_in(campaign.subject, campaign.body):
+    if found := mistakes_in(campaign):
         raise Invalid(*found)
     return render(campaign, mailing_list, organisation, to)
 
@@ -66,6 +67,7 @@ async def send_test(
     """
     if found := problems(campaign, *await sender_of(session, campaign)):
         raise Invalid(*found)
+    await exclusively(session, f"test mails of {campaign.organisation_id}")
     today = select(func.count()).where(
         Delivery.organisation_id == campaign.organisation_id,
         Delivery.purpose == Purpose.TEST,

@@ -35,7 +35,6 @@ NEXT: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.SCHEDULED: frozenset(
         {
             CampaignState.SCHEDULED,
-            CampaignState.DRAFT,
             CampaignState.LAUNCHING,
             CampaignState.OVERDUE,
             CampaignState.CANCELLED,

@@ -1,10 +1,13 @@
 """When does it go? Wall-clock times with their zone, the instant they mean, and what happens when it comes."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsletter.errors import Invalid, Problem
+
+_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,14 @@ def wall_clock(at: str, zone: str, *, now: datetime) -> WallClock:
             Problem("/zone", "zone", f"There is no time zone {zone!r}. Write one like Europe/Oslo.")
         ) from None
     try:
+        if not _TIME.match(at):  # a day alone would mean its midnight
+            raise ValueError("no day and time of day")
         said = datetime.fromisoformat(at)
-    except ValueError:
+        local = said.replace(tzinfo=place) if said.tzinfo is None else said.astimezone(place)
+        instant = local.astimezone(UTC)
+        back = instant.astimezone(place)
+    except (ValueError, OverflowError):  # OverflowError: before the first or after the last year there is
         raise Invalid(Problem("/at", "time", f"{at!r} is no time. Write one like 2026-12-01T09:00.")) from None
-    local = said.replace(tzinfo=place) if said.tzinfo is None else said.astimezone(place)
-    instant = local.astimezone(UTC)
-    back = instant.astimezone(place)
     if back.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Invalid(
             Problem("/at", "time_skipped", f"There is no {at} in {zone}: the clock is put forward over it. "

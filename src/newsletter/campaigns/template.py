@@ -1,11 +1,12 @@
 """What may a marketer write? A small, closed part of Jinja: merge fields, filters and conditions.
 
-The sandbox keeps a template from reaching the program; it does not keep one from filling the memory. So what
-could grow (loops, macros, arithmetic, calls) is not in the language at all, and is refused with its line.
+The sandbox keeps a template from reaching the program; it does not keep one from filling the memory, and Jinja
+computes constants when it compiles. So the tree is judged before anything is compiled: what could grow (loops,
+macros, arithmetic, calls) is not in the language at all, what could fail for one person (comparing a text with
+a number) neither, and each is refused with its line.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,15 +20,23 @@ FIELDS: Mapping[str, str] = {
     "organisation.name": "the sender's name",
     "unsubscribe_url": "the person's own link for leaving the list",
 }
-"""The merge fields there are."""
+"""The merge fields there are. Each is a text."""
 
-FILTERS = frozenset({"default", "d", "upper", "lower", "title", "capitalize", "trim", "truncate", "e", "escape"})
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "default": ("default_value", "boolean"), "d": ("default_value", "boolean"),
+    "truncate": ("length", "killwords"),
+    "upper": (), "lower": (), "title": (), "capitalize": (), "trim": (), "e": (), "escape": (),
+}  # fmt: skip
+"""The filters there are, each with what it may be given."""
+
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const, nodes.Filter,
     nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Keyword,
 )  # fmt: skip
-ROOTS = {field.partition(".")[0] for field in FIELDS}
-LONGEST_TRUNCATION = 10_000  # characters
+LONGEST = 100_000  # characters; beyond it Gmail cuts the message off, and the link for leaving with it
+DEEPEST = 25  # things within things, so that neither Jinja's recursion nor Python's ends a rendering
+MOST_PARTS = 2_500  # some 600 merge fields
+SHORTEST_TRUNCATION, LONGEST_TRUNCATION = 3, 10_000  # characters; the dots alone are three
 
 
 @dataclass(frozen=True)
@@ -38,10 +47,17 @@ class Mistake:
     message: str
 
 
+def _default(value: str, default_value: str = "", boolean: bool = True) -> str:
+    """Another text where the field is empty. Jinja's own minds only what is missing, and a field never is."""
+    return value or default_value
+
+
 def _environment(*, html: bool) -> Environment:
     environment = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined, keep_trailing_newline=True)
     environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    # Each part is escaped for what it is, by itself; the filter that people know for it need not do anything.
+    ours = {"default": _default, "d": _default, "e": str, "escape": str}
+    environment.filters = {name: ours.get(name) or environment.filters[name] for name in FILTERS}
     return environment
 
 
@@ -51,36 +67,101 @@ TEXT = _environment(html=False)
 
 def mistakes(source: str) -> list[Mistake]:
     """Everything in the template that would not work, with its line. Empty when it is fine."""
+    if len(source) > LONGEST:
+        return [Mistake(1, f"A campaign may have at most {LONGEST} characters. Make it shorter.")]
     try:
         tree = TEXT.parse(source)
-        TEXT.from_string(source)
     except TemplateSyntaxError as error:
         return [Mistake(error.lineno, f"{error.message} Merge fields look like {{{{ subscriber.name }}}}.")]
-    found: list[Mistake] = []
-    for node in _walk(tree):
-        if (message := _wrong_with(node)) is not None:
-            found.append(Mistake(node.lineno, message))
+    except (RecursionError, ValueError):  # ValueError: a number of more than 4300 digits
+        return [Mistake(1, "A tag is nested too deep, or holds too long a number. Make it simpler.")]
+    if (excess := _excess(tree)) is not None:
+        return [excess]
+    found = [Mistake(node.lineno, message) for node in _walk(tree) if (message := _wrong_with(node)) is not None]
     return list(dict.fromkeys(found))
 
 
-def _walk(node: nodes.Node) -> list[nodes.Node]:
+def _excess(tree: nodes.Node) -> Mistake | None:
+    """What is too deep or too much to be looked at further."""
+    waiting, seen = [(tree, 0)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        seen += 1
+        if depth > DEEPEST or seen > MOST_PARTS:
+            return Mistake(node.lineno, "There are too many tags here, or too many within each other. Use fewer.")
+        waiting += [(child, depth + 1) for child in node.iter_child_nodes()]
+    return None
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
     """The node and what it holds, but not the inside of a merge field: that is judged whole."""
-    if isinstance(node, (nodes.Getattr, nodes.Name)) or not isinstance(node, ALLOWED):
-        return [node]
-    return [node, *(inner for child in node.iter_child_nodes() for inner in _walk(child))]
+    yield node
+    if isinstance(node, ALLOWED) and not isinstance(node, (nodes.Getattr, nodes.Name)):
+        for child in node.iter_child_nodes():
+            yield from _walk(child)
 
 
 def _wrong_with(node: nodes.Node) -> str | None:
-    if isinstance(node, (nodes.Name, nodes.Getattr)):
-        name = _dotted(node)
-        return None if name in FIELDS else f"There is no merge field {name}. There are: {', '.join(FIELDS)}."
-    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        return f"There is no filter {node.name}. There are: {', '.join(sorted(FILTERS))}."
-    if isinstance(node, nodes.Const) and isinstance(node.value, int) and abs(node.value) > LONGEST_TRUNCATION:
-        return f"A number here may be at most {LONGEST_TRUNCATION}."
-    if not isinstance(node, ALLOWED):
-        return f"A campaign may use merge fields, filters and conditions, not '{type(node).__name__.lower()}'."
+    match node:
+        case nodes.Name() | nodes.Getattr():
+            name = _dotted(node)
+            return None if name in FIELDS else f"There is no merge field {name}. There are: {', '.join(FIELDS)}."
+        case nodes.Filter():
+            return _wrong_with_filter(node)
+        case nodes.Const(value=None):
+            return "There is no such value. Write a text in quotes."
+        case nodes.Const(value=int() | float() as number) if not abs(number) <= LONGEST_TRUNCATION:
+            return f"A number here may be at most {LONGEST_TRUNCATION}."
+        case nodes.Compare(expr=first, ops=others) if not all(map(_is_text, [first, *(o.expr for o in others)])):
+            return "Only texts can be compared, such as subscriber.name == 'Anne'."
+        case _ if not isinstance(node, ALLOWED):
+            return f"A campaign may use merge fields, filters and conditions, not '{type(node).__name__.lower()}'."
     return None
+
+
+def _wrong_with_filter(node: nodes.Filter) -> str | None:
+    if node.name not in FILTERS:
+        return f"There is no filter {node.name}. There are: {', '.join(sorted(FILTERS))}."
+    if node.node is None or not _is_text(node.node):
+        return f"The filter {node.name} works on a text: a merge field, or words in quotes."
+    wanted = FILTERS[node.name]
+    given: list[tuple[str, nodes.Node]] = [*zip(wanted, node.args, strict=False)]
+    given += [(str(keyword.key), keyword.value) for keyword in node.kwargs]
+    names = [name for name, _ in given]
+    known = len(node.args) <= len(wanted) and len(set(names)) == len(names) and set(names) <= set(wanted)
+    if node.dyn_args or node.dyn_kwargs or not known:
+        return f"The filter {node.name} takes {' and '.join(wanted) or 'nothing'} in brackets, no more."
+    return next((ARGUMENTS[name][1] for name, value in given if not ARGUMENTS[name][0](value)), None)
+
+
+def _is_text(node: nodes.Node) -> bool:
+    """Whether this is a text for everybody, and never a truth or a number."""
+    match node:
+        case nodes.Name() | nodes.Getattr() | nodes.Filter():
+            return True
+        case nodes.Const():
+            return isinstance(node.value, str)
+        case nodes.CondExpr():
+            return _is_text(node.expr1) and node.expr2 is not None and _is_text(node.expr2)
+        case nodes.And() | nodes.Or():
+            return _is_text(node.left) and _is_text(node.right)
+    return False
+
+
+def _is_length(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and type(node.value) is int and node.value >= SHORTEST_TRUNCATION
+
+
+def _is_truth(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, bool)
+
+
+ARGUMENTS: Mapping[str, tuple[Callable[[nodes.Node], bool], str]] = {
+    "default_value": (_is_text, "default is given a text, such as default('friend')."),
+    "boolean": (_is_truth, "The second thing default is given is true or false."),
+    "length": (_is_length, f"truncate is given a number of characters, at least {SHORTEST_TRUNCATION}."),
+    "killwords": (_is_truth, "The second thing truncate is given is true or false."),
+}
 
 
 def _dotted(node: nodes.Node) -> str:
@@ -93,29 +174,3 @@ def _dotted(node: nodes.Node) -> str:
 def compiled(source: str, *, html: bool) -> Template:
     """The template, ready to fill in. Compiled once for each text."""
     return (HTML if html else TEXT).from_string(source)
-
-
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_STAND_IN = re.compile(r"mergefield(\d+)end")
-
-
-@dataclass(frozen=True)
-class Shielded:
-    """A template whose tags were replaced by plain words, so that it can be converted as prose."""
-
-    prose: str
-    tags: tuple[str, ...]
-
-    def restore(self, converted: str) -> str:
-        return _STAND_IN.sub(lambda match: self.tags[int(match[1])], converted)
-
-
-def shield(source: str) -> Shielded:
-    """Take the tags out of the way of a converter (Markdown to HTML, HTML to text) that would mangle them."""
-    tags: list[str] = []
-
-    def stand_in(match: re.Match[str]) -> str:
-        tags.append(match[0])
-        return f"mergefield{len(tags) - 1}end"
-
-    return Shielded(_TAG.sub(stand_in, source), tuple(tags))

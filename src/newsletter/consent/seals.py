@@ -1,6 +1,6 @@
 """Can anybody have changed what is written? Seals: hashes over new records and the seal before.
 
-    seal n = SHA-256(n, time, seal n-1, digests of its records in order), signed with the fingerprint key
+    seal n = SHA-256(n, time, seal n-1, ids and digests of its records in order), signed with the fingerprint key
 
 Records are appended without waiting for one another and queue as unsealed; every few seconds the sealer takes
 what is there. One published head vouches for everything before it. The signature finds a re-seal by somebody who
@@ -75,9 +75,14 @@ class Head:
         return head
 
 
-def seal_digest(number: int, sealed_at: datetime, previous: bytes, digests: list[bytes]) -> bytes:
-    header = f"newsletter seal {number} {instant(sealed_at)} {len(digests)} ".encode()
-    return hashlib.sha256(header + previous + b"".join(digests)).digest()
+def entry(record_id: int, digest: bytes) -> bytes:
+    """What a seal vouches for: a record, and its id, since the ledger is folded in the order of ids."""
+    return record_id.to_bytes(8, signed=True) + digest
+
+
+def seal_digest(number: int, sealed_at: datetime, previous: bytes, entries: list[bytes]) -> bytes:
+    header = f"newsletter seal {number} {instant(sealed_at)} {len(entries)} ".encode()
+    return hashlib.sha256(header + previous + b"".join(entries)).digest()
 
 
 def signature(digest: bytes, key: bytes) -> bytes:
@@ -118,7 +123,7 @@ async def seal(session: AsyncSession, key: bytes, now: datetime) -> Head | None:
     rows = (await session.exec(waiting)).all()
     if not rows:
         return None
-    made = await _write(session, await newest(session), [digest for _, digest in rows], key, now)
+    made = await _write(session, await newest(session), [entry(*row) for row in rows], key, now)
     session.add_all(
         SealedRecord(record_id=record_id, seal_number=made.number, position=position)
         for position, (record_id, _) in enumerate(rows)
@@ -128,14 +133,14 @@ async def seal(session: AsyncSession, key: bytes, now: datetime) -> Head | None:
     return Head(made.number, made.digest)
 
 
-async def _write(session: AsyncSession, before: Seal | None, digests: list[bytes], key: bytes, now: datetime) -> Seal:
+async def _write(session: AsyncSession, before: Seal | None, entries: list[bytes], key: bytes, now: datetime) -> Seal:
     number = before.number + 1 if before else 1
     previous = before.digest if before else NOTHING_BEFORE
-    digest = seal_digest(number, now, previous, digests)
+    digest = seal_digest(number, now, previous, entries)
     made = Seal(
         number=number,
         sealed_at=now,
-        count=len(digests),
+        count=len(entries),
         previous=previous,
         digest=digest,
         signature=signature(digest, key),

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import tuple_
@@ -17,6 +17,7 @@ from newsletter.consent.seals import (
     Seal,
     SealedRecord,
     UnsealedRecord,
+    entry,
     seal_digest,
     signature,
 )
@@ -24,6 +25,7 @@ from newsletter.consent.wording import ConsentText
 
 CLOCK_TOLERANCE = timedelta(minutes=5)  # policy: how far the clocks of two machines may lie apart
 AT_ONCE = 2_000
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Line = tuple[SealedRecord, ConsentRecord | None, ConsentDetails | None]
 
@@ -49,6 +51,8 @@ class _Walk:
     wordings: dict[UUID, bytes]
     result: Verification = field(default_factory=Verification)
     last: Seal | None = None
+    #: How far in time the sealed records have come; what comes after them cannot be much older.
+    reached: datetime = LONG_AGO
 
 
 class _Broken(Exception):
@@ -64,6 +68,9 @@ async def verify(session: AsyncSession, key: bytes, noted: Head | None = None) -
         await _look_beside_the_seals(session, walk)
     except _Broken as broken:
         walk.result.broken = str(broken)
+    except (LookupError, TypeError, ValueError) as unreadable:  # a value that no code of ours can have written
+        end = walk.last.number if walk.last else 0
+        walk.result.broken = f"what stands after seal {end} cannot be read: {unreadable}"
     return walk.result
 
 
@@ -71,11 +78,11 @@ async def _walk_seals(session: AsyncSession, walk: _Walk) -> None:
     lines = _lines(session)
     line = await anext(lines, None)
     async for seal in _seals(session):
-        digests: list[bytes] = []
+        held: list[ConsentRecord] = []
         while line is not None and line[0].seal_number == seal.number:
-            digests.append(_check_line(walk, line, len(digests)))
+            held.append(_check_line(walk, line, len(held)))
             line = await anext(lines, None)
-        _check_seal(walk, seal, digests)
+        _check_seal(walk, seal, held)
     if line is not None:
         raise _Broken(f"seal {line[0].seal_number} is gone, though record {line[0].record_id} was sealed by it")
     if walk.noted and (walk.last is None or walk.last.number < walk.noted.number):
@@ -115,7 +122,7 @@ async def _lines(session: AsyncSession) -> AsyncIterator[Line]:
         after = (rows[-1][0].seal_number, rows[-1][0].position)
 
 
-def _check_line(walk: _Walk, line: Line, position: int) -> bytes:
+def _check_line(walk: _Walk, line: Line, position: int) -> ConsentRecord:
     sealed, record, details = line
     if record is None:
         raise _Broken(f"record {sealed.record_id} of seal {sealed.seal_number} is gone")
@@ -123,10 +130,8 @@ def _check_line(walk: _Walk, line: Line, position: int) -> bytes:
         raise _Broken(
             f"record {record.id} stands at place {sealed.position} of seal {sealed.seal_number}, not {position}"
         )
-    if walk.last and record.recorded_at < walk.last.sealed_at - CLOCK_TOLERANCE:
-        raise _Broken(f"record {record.id} claims a time before seal {walk.last.number}, but came after it")
     _check_record(walk, record, details)
-    return record.digest
+    return record
 
 
 def _check_record(walk: _Walk, record: ConsentRecord, details: ConsentDetails | None) -> None:
@@ -136,36 +141,43 @@ def _check_record(walk: _Walk, record: ConsentRecord, details: ConsentDetails | 
         raise _Broken(f"the details of record {record.id} were changed")
     if record.wording_uid and walk.wordings.get(record.wording_uid) != record.wording_digest:
         raise _Broken(f"the words record {record.id} rests on were changed")
+    if walk.last and walk.reached - record.recorded_at > CLOCK_TOLERANCE:
+        raise _Broken(f"record {record.id} claims a time before seal {walk.last.number}, but came after it")
     walk.result.records += 1
     walk.result.details_erased += record.details_digest is not None and details is None
 
 
-def _check_seal(walk: _Walk, seal: Seal, digests: list[bytes]) -> None:
+def _check_seal(walk: _Walk, seal: Seal, held: list[ConsentRecord]) -> None:
     number = walk.last.number + 1 if walk.last else 1
     if seal.number != number:
         raise _Broken(f"seal {number} is gone")
     if seal.previous != (walk.last.digest if walk.last else NOTHING_BEFORE):
         raise _Broken(f"seal {number} does not follow the seal before it")
-    if len(digests) != seal.count:
-        raise _Broken(f"seal {number} was made over {seal.count} records, and {len(digests)} are there")
-    if seal_digest(number, seal.sealed_at, seal.previous, digests) != seal.digest:
+    if len(held) != seal.count:
+        raise _Broken(f"seal {number} was made over {seal.count} records, and {len(held)} are there")
+    entries = [entry(record.id, record.digest) for record in held]
+    if seal_digest(number, seal.sealed_at, seal.previous, entries) != seal.digest:
         raise _Broken(f"the records of seal {number} are not those it was made over, or not in that order")
     if not hmac.compare_digest(signature(seal.digest, walk.key), seal.signature):
         raise _Broken(f"seal {number} was not made with this service's key")
     if walk.noted and walk.noted.number == number and walk.noted.digest != seal.digest:
         raise _Broken(f"seal {number} is not the one that was noted: the ledger was sealed anew")
     walk.last = seal
+    # Not the time of the seal: the sealer may have stood still, and then takes what waited in several seals.
+    times = [min(record.recorded_at, seal.sealed_at) for record in held] or [seal.sealed_at]
+    walk.reached = max(walk.reached, *times)
     walk.result.seals += 1
     walk.result.head = Head(number, seal.digest)
 
 
 async def _look_beside_the_seals(session: AsyncSession, walk: _Walk) -> None:
-    """Every record is sealed or waits for its seal; those that wait must be sound too."""
+    """Every record is in a seal of the chain or waits for one; those that wait must be sound too."""
+    sealed = exists().where(col(SealedRecord.record_id) == col(ConsentRecord.id), col(SealedRecord.seal_number) > 0)
     query = (
         select(ConsentRecord, ConsentDetails, UnsealedRecord)
         .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
         .outerjoin(UnsealedRecord, col(UnsealedRecord.record_id) == col(ConsentRecord.id))
-        .where(~exists().where(col(SealedRecord.record_id) == col(ConsentRecord.id)))
+        .where(~sealed)
         .order_by(col(ConsentRecord.id))
     )
     for record, details, waiting in (await session.exec(query)).all():

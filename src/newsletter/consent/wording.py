@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from newsletter.consent.record import instant
 from newsletter.database import BIGINT, IMPERSONAL, exclusively, new_uid
 from newsletter.law.disclosure import Disclosure
 
@@ -37,10 +38,10 @@ class ConsentText(SQLModel, table=True):
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 over the words and what they disclose; kept in each ledger record that rests on them."""
+        """SHA-256 over all that this row says; kept in each ledger record that rests on these words."""
         content = [
-            self.uid.hex, self.language, self.version, self.words, self.sender, self.sender_number,
-            self.content, self.frequency, self.withdrawal,
+            self.uid.hex, self.list_id, self.language, self.version, self.words, self.sender, self.sender_number,
+            self.content, self.frequency, self.withdrawal, instant(self.created_at),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).digest()
 

@@ -55,9 +55,9 @@ class Sender:
         """Hand over all that is due now, on one connection; answers how many were taken."""
         connection, taken = Connection(self.relay, self.settings.smtp_timeout), 0
         try:
-            while claimed := await self.take():
+            while (claimed := await self.take()) is not None:
                 taken += len(claimed)
-                await self._hand_over(connection, claimed)
+                await self.hand_over(connection, claimed)
         finally:
             await connection.close()
         return taken
@@ -68,11 +68,11 @@ class Sender:
             while not self.stopping.is_set():
                 try:
                     claimed = await self.take()
-                    await self._hand_over(connection, claimed)
+                    goes_on = claimed is not None and await self.hand_over(connection, claimed)
                 except Exception:  # the loop must outlive a database that is away for a minute
                     log.exception("sending stumbled; it goes on by itself")
-                    claimed = []
-                if not claimed:
+                    goes_on = False
+                if not goes_on:
                     await self._rest()
         finally:
             await connection.close()
@@ -83,13 +83,16 @@ class Sender:
         except TimeoutError:
             return
 
-    async def take(self) -> list[Draft]:
-        """Claim what is due and ask the law about each person as things are now. Refused ones are withheld."""
+    async def take(self) -> list[Draft] | None:
+        """Claim what is due and ask the law about each person as things are now. Refused ones are withheld.
+
+        The answer holds those permitted, perhaps nobody; None when nothing is due.
+        """
         now = self.clock()
         async with self.database.transaction() as session:
             taken = await outbox.take(session, running=await may_send(session), limit=CLAIM, now=now)
             if not taken:
-                return []
+                return None
             found = await drafts(session, taken)
             facts = await situations.of_deliveries(session, [delivery.id for delivery in taken])
             permitted, by_decision = [], defaultdict[Decision, list[int]](list)
@@ -107,7 +110,8 @@ class Sender:
                     await outbox.withhold(session, ids, decision, now)
         return permitted
 
-    async def _hand_over(self, connection: Connection, claimed: list[Draft]) -> None:
+    async def hand_over(self, connection: Connection, claimed: list[Draft]) -> bool:
+        """Send what was claimed; False when the mail server is away, so that nobody knocks again at once."""
         for done, draft in enumerate(claimed):
             try:
                 if self.stopping.is_set():
@@ -115,8 +119,9 @@ class Sender:
                 await connection.open()
             except Unreachable as away:
                 await self._put_back(claimed[done:], away)
-                return
+                return False
             await self._deliver(connection, draft)
+        return True
 
     async def _put_back(self, claimed: list[Draft], away: Unreachable) -> None:
         stopping = self.stopping.is_set()
@@ -139,7 +144,8 @@ class Sender:
             log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
             data = b""
         async with self.database.transaction() as session:
-            if not await outbox.begin(session, draft.delivery.id, now=self.clock()):
+            running = await may_send(session)
+            if not await outbox.begin(session, draft.delivery.id, running=running, now=self.clock()):
                 return
         if data:
             outcome = await connection.send(letter.sender_email, letter.recipient, data)

@@ -1,18 +1,23 @@
 """How does a letter reach the mail server, and what did the server mean? One kept connection at a time."""
 
 import asyncio
+import re
 import ssl
 from dataclasses import dataclass
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPResponseException
+from aiosmtplib import SMTPDataError, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
 from newsletter.outbox import DeliveryState
 from newsletter.settings import TLS, Relay
 
 MOST_ON_A_CONNECTION = 1_000
+TAKEN = range(200, 300)
+GO_AHEAD = 354
 TRY_LATER = range(400, 500)
 CLOSING = 421  # RFC 5321 § 3.8: the server closes after saying so
+NO = range(400, 600)  # the only answers that are about the message; any other is no SMTP
+_DOT = re.compile(rb"^\.", re.MULTILINE)  # a dot at the beginning of a line is doubled, RFC 5321 § 4.5.2
 
 
 class Unreachable(Exception):
@@ -56,7 +61,7 @@ class Connection:
         try:
             async with asyncio.timeout(self._timeout * 2):
                 await client.connect()
-        except (SMTPException, OSError, TimeoutError) as error:
+        except (SMTPException, OSError, TimeoutError, ValueError) as error:
             client.close()
             raise Unreachable(type(error).__name__) from error
         self._client, self._carried = client, 0
@@ -72,12 +77,16 @@ class Connection:
             self._carried += 1
             return Outcome(DeliveryState.SENT, None, reply)
         except SMTPResponseException as error:
-            outcome = exchange.answered(error)
-            await self._ready_again(error.code)
-            return outcome
+            if error.code in NO:
+                await self._ready_again(error.code)
+                return exchange.refused(error)
         except (SMTPException, OSError, TimeoutError, ValueError):
-            await self.close()
-            return exchange.fell_silent()
+            pass
+        except asyncio.CancelledError:
+            self._hang_up()  # in the middle of a message there is no goodbye
+            raise
+        self._hang_up()
+        return exchange.lost()
 
     async def _ready_again(self, code: int) -> None:
         if self._client is None or code == CLOSING:
@@ -85,7 +94,13 @@ class Connection:
         try:
             await self._client.rset()
         except (SMTPException, OSError, TimeoutError):
-            await self.close()
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close without a word to a server that no longer listens, or talks nonsense."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     async def close(self) -> None:
         client, self._client = self._client, None
@@ -106,24 +121,38 @@ class _Exchange:
     def __init__(self, client: aiosmtplib.SMTP) -> None:
         self._client = client
         self._stage = "mail"
+        self._body_left = False
 
     async def run(self, sender: str, recipient: str, data: bytes) -> str:
         await self._client.mail(sender)
         self._stage = "rcpt"
         await self._client.rcpt(recipient)
         self._stage = "data"
-        response = await self._client.data(data)
+        asked = await self._client.execute_command(b"DATA")
+        if asked.code != GO_AHEAD:
+            raise SMTPDataError(asked.code, asked.message)
+        return await self._hand_over(data)
+
+    async def _hand_over(self, data: bytes) -> str:
+        """The body and the dot. Not by `client.data`, which does not tell whether the body had begun."""
+        protocol = self._client.protocol
+        if protocol is None:
+            raise SMTPServerDisconnected("Connection lost")
+        self._body_left = True
+        protocol.write(_DOT.sub(b"..", data) + b".\r\n")
+        response = await protocol.read_response(self._client.timeout)
+        if response.code not in TAKEN:
+            raise SMTPDataError(response.code, response.message)
         return f"{response.code} {response.message}"
 
-    def answered(self, error: SMTPResponseException) -> Outcome:
+    def refused(self, error: SMTPResponseException) -> Outcome:
         """A refusal at RCPT is about the mailbox; at MAIL it is about us, and may be mended."""
         reply = f"{error.code} {error.message}"
         if error.code in TRY_LATER or self._stage == "mail":
             return Outcome(DeliveryState.DEFERRED, f"{self._stage}_deferred", reply)
         return Outcome(DeliveryState.FAILED, f"{self._stage}_refused", reply)
 
-    def fell_silent(self) -> Outcome:
-        """No answer. Once the body may have gone, it may have arrived (RFC 1047)."""
-        if self._stage == "data":
-            return Outcome(DeliveryState.UNCERTAIN, "no_answer", "")
-        return Outcome(DeliveryState.DEFERRED, "no_answer", "")
+    def lost(self) -> Outcome:
+        """No answer, or none that makes sense. Once the body may have gone, it may have arrived (RFC 1047)."""
+        state = DeliveryState.UNCERTAIN if self._body_left else DeliveryState.DEFERRED
+        return Outcome(state, "no_answer", "")

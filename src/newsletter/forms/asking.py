@@ -46,6 +46,8 @@ class Typed:
 
 async def open_form(session: AsyncSession, slug: str) -> OpenForm:
     """The form at this address. Raises NotFound when there is none, or its list was deleted."""
+    if not slug.isprintable():  # PostgreSQL cannot even look for a NUL
+        raise NotFound("form")
     query = (
         select(Form, MailingList, Organisation)
         .join(MailingList, col(MailingList.id) == col(Form.list_id))

@@ -9,6 +9,7 @@ from sqlmodel import delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.consent.wording import ConsentText
+from newsletter.database import exclusively
 from newsletter.errors import Conflict, Invalid, Problem
 from newsletter.forms.models import Form, FormText
 from newsletter.law.disclosure import missing
@@ -36,6 +37,7 @@ async def publish(
     now: datetime,
 ) -> Form:
     """Make a form. Raises Conflict for a slug in use, Invalid for words that do not tell enough."""
+    await exclusively(session, f"form {slug}")
     if (await session.exec(select(Form.id).where(Form.slug == slug))).first() is not None:
         raise Conflict(f"There is a form at {slug!r} already. Choose another slug, or change that form.")
     form = Form(organisation_id=organisation.id, list_id=mailing_list.id, slug=slug, origins=origins, created_at=now)
@@ -79,6 +81,8 @@ async def _write(session: AsyncSession, form: Form, wordings: Sequence[Wording])
             for gap in missing(consent.disclosure)
         ]
         seen.add(consent.language)
+        if problems:  # nothing of it is kept, and the next query must not try to
+            continue
         session.add(
             FormText(
                 form_id=form.id,

@@ -47,6 +47,11 @@ async def reading(opened: Annotated[Database, Depends(database)]) -> AsyncIterat
         yield session
 
 
+async def whole_body(request: Request) -> None:
+    """Read the body before a transaction begins: who sends it slowly must not keep everybody else from writing."""
+    await request.body()
+
+
 bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-key create` makes one.")
 
 

@@ -7,7 +7,12 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import Problem, StatusProblem
-from fastapi_problem.handler import ExceptionHandler, add_exception_handler, new_exception_handler
+from fastapi_problem.handler import (
+    ExceptionHandler,
+    add_exception_handler,
+    http_exception_handler_,
+    new_exception_handler,
+)
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +24,13 @@ from newsletter.web.pages import message_page
 log = structlog.get_logger()
 
 MOST_BYTES = 1024 * 1024
+
+HTTP = {
+    400: "The body cannot be read. Send it whole, as JSON in UTF-8 or as a form.",
+    404: "There is nothing at this path. /openapi.json lists what there is.",
+    405: "This path does not take that method. The Allow header names those it takes.",
+}
+"""What to do about the refusals that come from the framework."""
 
 STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.NotAllowed: (401, "not-allowed", "No valid API key."),
@@ -44,6 +56,7 @@ def answer_errors(app: FastAPI) -> None:
     problems = new_exception_handler(
         handlers={errors.NewsletterError: _ours},
         request_validation_handler=_validation,
+        http_exception_handler=_http,
         unhandled_wrappers={"default": _Unforeseen},
     )
     add_exception_handler(app, problems)
@@ -76,26 +89,40 @@ def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Pr
     return Problem(title=title, type_=kind, status=status, detail=str(error), headers=headers, **extra)
 
 
+def _http(handler: ExceptionHandler, request: Request, error: HTTPException) -> Problem:
+    told = HTTPException(error.status_code, HTTP.get(error.status_code, error.detail), error.headers)
+    return http_exception_handler_(handler, request, told)
+
+
 def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError) -> Problem:
-    found = [
-        {"pointer": _pointer(e["loc"]), "code": e["type"], "message": e["msg"].removeprefix("Value error, ")}
-        for e in error.errors()
-    ]
+    found = [{"pointer": _pointer(e), "code": e["type"], "message": _message(e)} for e in error.errors()]
     return Problem(
         title="Some values cannot be accepted.",
         type_="invalid",
         status=422,
-        detail=" ".join(f"{e['pointer'] or 'body'}: {e['message']}." for e in found),
+        detail=" ".join(f"{e['pointer'] or 'body'}: {e['message'].removesuffix('.')}." for e in found),
         errors=found,
     )
 
 
-def _pointer(location: tuple[str | int, ...]) -> str:
-    """Where the value stands: a JSON pointer (RFC 6901) into the body, or ?name for a query parameter."""
-    where, *steps = location
-    if where == "body":
-        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
-    return f"?{steps[0]}" if steps else str(where)
+def _pointer(error: dict[str, Any]) -> str:
+    """Where the value stands: a JSON pointer (RFC 6901) into the body, ?name in the query, {name} in the path."""
+    where, *steps = error["loc"]
+    if where == "path":
+        return f"{{{steps[0]}}}"
+    if where != "body":
+        return f"?{steps[0]}" if steps else str(where)
+    if error["type"] == "json_invalid":  # its steps count characters
+        return ""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def _message(error: dict[str, Any]) -> str:
+    if error["type"] == "json_invalid":
+        return f"This is not JSON: {error['ctx']['error']}, at character {error['loc'][1]}."
+    if tuple(error["loc"]) == ("body",):  # the body as a whole: none, not an object, or sent as something else
+        return "Send a JSON object, with `Content-Type: application/json`."
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 class BodyLimit:
@@ -107,17 +134,14 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        taken = int(declared) if declared.isdigit() else 0
+        header = dict(scope["headers"]).get(b"content-length", b"")
+        declared, taken = int(header) if header.isdigit() else 0, 0
 
         async def bounded() -> Message:
             nonlocal taken
-            if taken > MOST_BYTES:
-                raise HTTPException(413, "The body is over 1 MiB. Make it smaller.")
             message = await receive()
-            if not declared.isdigit() or declared == b"0":
-                taken += len(message.get("body", b""))
-            if taken > MOST_BYTES:
+            taken += len(message.get("body", b""))
+            if max(declared, taken) > MOST_BYTES:
                 raise HTTPException(413, "The body is over 1 MiB. Make it smaller.")
             return message
 

@@ -14,6 +14,7 @@ from newsletter.campaigns.checking import problems
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient
 from newsletter.campaigns.scheduling import wall_clock
+from newsletter.errors import NotFound
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.tokens import Unsubscribe
@@ -155,7 +156,7 @@ async def change_campaign(
     campaign_id: UUID, changes: CampaignChanges, caller: Caller, session: Writing, now: Now
 ) -> CampaignShown:
     """Change a campaign that was not launched."""
-    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    campaign = await _locked(session, campaign_id, caller)
     await editing.change(session, campaign, now=now, **changes.model_dump(exclude_none=True))
     return await shown(session, campaign)
 
@@ -163,7 +164,7 @@ async def change_campaign(
 @router.delete("/campaigns/{campaign_id}", status_code=204, operation_id="delete_campaign")
 async def delete_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> None:
     """Delete a campaign that is not on its way. What was sent stays on record."""
-    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
+    campaign = await _locked(session, campaign_id, caller)
     editing.throw_away(campaign, now=now)
     session.add(campaign)
 
@@ -253,4 +254,6 @@ async def _locked(session: Writing, campaign_id: UUID, caller: Caller) -> Campai
     """The campaign, held until this transaction ends: two launches at once are one."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
     await session.refresh(campaign, with_for_update=True)
+    if campaign.deleted_at is not None:  # while we waited
+        raise NotFound("campaign")
     return campaign

@@ -98,9 +98,12 @@ class Window(BaseModel):
         if self.cursor is None:
             return 0
         try:
-            return int(base64.urlsafe_b64decode(self.cursor.encode()).decode().removeprefix("after:"))
+            key = base64.urlsafe_b64decode(self.cursor.encode()).decode()
         except ValueError:
-            raise Invalid(Problem("?cursor", "cursor", "Use next_cursor of the page before, as it is.")) from None
+            key = ""
+        if (ours := re.fullmatch(r"after:([0-9]{1,18})", key)) is None:
+            raise Invalid(Problem("?cursor", "cursor", "Use next_cursor of the page before, as it is."))
+        return int(ours[1])
 
     def page(self, shown: list[Any], keys: list[int]) -> dict[str, Any]:
         """The page made of `shown`, which was asked for with one more than the limit."""

@@ -1,6 +1,6 @@
 """People, and the no of those who said it by other ways than a link."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from newsletter.web.api.fields import FilledMailbox, Line, Page, Sent, Shown, Wi
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
 
 router = APIRouter(tags=["subscribers"])
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before it nobody said no to e-mail
 
 
 class SubscriberShown(Shown):
@@ -85,7 +87,7 @@ async def create_suppression(
     address = addresses.parse(sent.email)
     if address is None:
         raise Invalid(Problem("/email", "email", "This is not an e-mail address we can write to."))
-    if sent.happened_at and (sent.happened_at.tzinfo is None or sent.happened_at > now):
+    if sent.happened_at and (sent.happened_at.tzinfo is None or not EARLIEST < sent.happened_at <= now):
         raise Invalid(Problem("/happened_at", "time", "Give a time that is past, with its offset."))
     subject = fingerprint(address, settings.fingerprint_secret)
     await suppress(

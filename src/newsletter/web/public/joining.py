@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.datastructures import FormData
 
@@ -16,7 +16,7 @@ from newsletter.forms import asking
 from newsletter.forms.asking import OpenForm, Typed
 from newsletter.subscriptions.confirming import Confirmed, confirm, look_at_link, people_of
 from newsletter.subscriptions.joining import sign_up
-from newsletter.web.dependencies import ChosenSettings, LinkTokens, Now, Reading, Visitor, Writing
+from newsletter.web.dependencies import ChosenSettings, LinkTokens, Now, Reading, Visitor, Writing, whole_body
 from newsletter.web.pages import page, preferred, said
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +42,7 @@ async def preflight(request: Request, slug: str, session: Reading) -> Response:
     return Response(status_code=204, headers=_cors(request, opened))
 
 
-@router.post("/forms/{slug}")
+@router.post("/forms/{slug}", dependencies=[Depends(whole_body)])
 async def post_form(
     request: Request, slug: str, session: Writing, settings: ChosenSettings, visitor: Visitor, now: Now
 ) -> Response:
@@ -163,7 +163,7 @@ async def _sent(request: Request) -> dict[str, Any] | FormData:
         return await request.form()
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise Invalid(Problem("", "json", 'The body is not JSON. Send {"email": "…", "consent": true}.'))
@@ -176,7 +176,8 @@ def _is_json(request: Request) -> bool:
 
 def _text(sent: dict[str, Any] | FormData, field: str) -> str:
     value = sent.get(field)
-    return value if isinstance(value, str) else ""
+    # Half a surrogate pair, which only JSON can bring, is no letter, and nothing can keep it.
+    return value.encode(errors="surrogatepass").decode(errors="replace") if isinstance(value, str) else ""
 
 
 def _ticked(value: Any) -> bool:

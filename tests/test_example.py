@@ -1,0 +1,22 @@
+"""The venue a newcomer finds is there however often one starts, and its key opens it."""
+
+from newsletter import example
+from newsletter.access.keys import owner
+from newsletter.database import Database
+from tests.world import MONDAY
+
+
+async def test_a_second_start_keeps_the_key(database: Database) -> None:
+    async with database.transaction() as session:
+        key = await example.furnish(session, now=MONDAY)
+    async with database.transaction() as session:
+        assert await example.furnish(session, kept=key, now=MONDAY) == key
+
+
+async def test_a_kept_key_that_opens_another_database_is_replaced_by_one_that_opens_this(database: Database) -> None:
+    async with database.transaction() as session:
+        first = await example.furnish(session, now=MONDAY)
+    async with database.transaction() as session:
+        key = await example.furnish(session, kept="nl_of-another-database", now=MONDAY)
+        assert key != first
+        assert (await owner(session, key)).id == (await owner(session, first)).id
