@@ -20,6 +20,8 @@ PROTECTED = {
     ("consent_sealed", "delete"),
     ("consent_texts", "update"),
     ("consent_texts", "delete"),
+    ("form_texts", "update"),
+    ("form_texts", "delete"),
     ("evidence_profiles", "update"),
     ("evidence_profiles", "delete"),
     ("consent_details", "update"),

@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 
-KEPT = ("consent_records", "consent_seals", "consent_sealed", "consent_texts", "evidence_profiles")
+KEPT = ("consent_records", "consent_seals", "consent_sealed", "consent_texts", "form_texts", "evidence_profiles")
 ERASABLE = ("consent_details",)
 
 
@@ -300,8 +300,11 @@ def upgrade() -> None:
         sa.Column("language", sqlmodel.AutoString(length=8), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("words", sqlmodel.AutoString(), nullable=False),
+        sa.Column("list_name", sqlmodel.AutoString(), nullable=False),
         sa.Column("sender", sqlmodel.AutoString(), nullable=False),
         sa.Column("sender_number", sqlmodel.AutoString(), nullable=False),
+        sa.Column("postal_address", sqlmodel.AutoString(), nullable=False),
+        sa.Column("privacy_policy_url", sqlmodel.AutoString(), nullable=False),
         sa.Column("content", sqlmodel.AutoString(), nullable=False),
         sa.Column("frequency", sqlmodel.AutoString(), nullable=False),
         sa.Column("withdrawal", sqlmodel.AutoString(), nullable=False),
@@ -463,6 +466,7 @@ def upgrade() -> None:
         "form_texts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("form_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("language", sqlmodel.AutoString(length=8), nullable=False),
         sa.Column("title", sqlmodel.AutoString(), nullable=False),
         sa.Column("introduction", sqlmodel.AutoString(), nullable=False),
@@ -470,7 +474,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["consent_text_id"], ["consent_texts.id"], name=op.f("fk_form_texts_consent_text_id")),
         sa.ForeignKeyConstraint(["form_id"], ["forms.id"], name=op.f("fk_form_texts_form_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_texts")),
-        sa.UniqueConstraint("form_id", "language", name=op.f("uq_form_texts_form_id_language")),
+        sa.UniqueConstraint("form_id", "version", "language", name=op.f("uq_form_texts_form_id_version_language")),
     )
     keep_what_is_written()
 

@@ -18,7 +18,7 @@ from newsletter.settings import TLS, Relay, Settings, relay, with_development_ke
 from newsletter.tokens import Tokens
 from newsletter.web.api import campaigns, forms, lists, organisations, results, subscribers
 from newsletter.web.errors import BodyLimit, answer_errors
-from newsletter.web.public import joining, leaving
+from newsletter.web.public import confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
 
 
@@ -46,7 +46,7 @@ def create_app(
     app.state.settings = settings
     app.state.clock = clock
     app.state.working = working
-    app.state.mail_to = mail_to
+    app.state.mail_to = mail_to or (None if settings.own_mailbox else relay(settings.smtp_url.get_secret_value()))
     app.state.database = Database(settings.database)
     app.state.tokens = Tokens([key.get_secret_value() for key in settings.secret_key])
     answer_errors(app)
@@ -55,8 +55,8 @@ def create_app(
     for door in (organisations, lists, forms, subscribers, campaigns, results):
         api.include_router(door.router)
     app.include_router(api)
-    app.include_router(joining.router)
-    app.include_router(leaving.router)
+    for page in (joining, confirming, leaving):
+        app.include_router(page.router)
     app.include_router(_house)
     if settings.own_mailbox:
         app.include_router(mailbox_page.router)
@@ -80,8 +80,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _at_work(app: FastAPI, settings: Settings, database: Database) -> AsyncIterator[None]:
     """The clock ticks and the sender sends; at the end what was begun is ended."""
-    mail_to = app.state.mail_to or (None if settings.own_mailbox else relay(settings.smtp_url.get_secret_value()))
-    catching = None
+    mail_to, catching = app.state.mail_to, None
     if mail_to is None:
         catching, port = await mailbox.catch_all(settings.data_dir / "mailbox")
         mail_to = Relay(host="127.0.0.1", port=port, tls=TLS.NONE)

@@ -19,16 +19,18 @@ from newsletter import addresses, example, migrating
 from newsletter.access.keys import create_key
 from newsletter.addresses import fingerprint
 from newsletter.app import create_app, utc_now
-from newsletter.consent.seals import Head, newest
+from newsletter.consent.seals import Head, check_key, newest
 from newsletter.consent.verification import verify
 from newsletter.database import Database
 from newsletter.errors import Misconfigured, NewsletterError, NotFound
 from newsletter.law.facts import Suppression
+from newsletter.lines import is_one_line
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Environment, Settings, with_development_keys
 from newsletter.subscriptions.suppression import suppress
 
 Answer = TypeVar("Answer")
+GRACE = 10  # seconds a slow visitor may keep the service from ending what it sends
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -44,11 +46,20 @@ cli.add_typer(ledger_cli, name="ledger")
 def serve() -> None:
     """Answer requests, launch, send and seal, until told to stop."""
     settings = _settings()
+    _reading(lambda session, settings: check_key(session, settings.fingerprint_secret))
     app = create_app(settings)
     # uvicorn ends in good order and then raises the signal once more; being told to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # The access log would hold the tokens of links; it stays off.
-    uvicorn.run(app, host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
 
 
 @cli.command()
@@ -93,6 +104,8 @@ def create_organisation(
     as_json: Json = False,
 ) -> None:
     """Add a sender, and answer its id."""
+    if not all(map(is_one_line, (name, number, postal_address, email))):
+        raise typer.BadParameter("Each of these is one line of text.")
 
     async def add(session: AsyncSession, _: Settings) -> Organisation:
         made = Organisation(
@@ -127,7 +140,10 @@ def verify_ledger(
     as_json: Json = False,
 ) -> None:
     """Recompute every record and every seal; name the first that does not fit. Exit code 1 when one does not."""
-    noted = Head.parse(head) if head else None
+    try:
+        noted = Head.parse(head) if head else None
+    except ValueError:
+        raise typer.BadParameter("A head looks like 17:9f86d0…, as `newsletter ledger head` prints it.") from None
 
     async def check(session: AsyncSession, settings: Settings) -> tuple[bool, dict[str, int | str | None], str]:
         found = await verify(session, settings.fingerprint_secret, noted)
@@ -241,6 +257,8 @@ async def _with_session(work: Callable[[AsyncSession, Settings], Awaitable[Answe
     try:
         await migrating.check_migrated(database)
         async with database.transaction() if writing else database.reading() as session:
+            if writing:
+                await check_key(session, settings.fingerprint_secret)
             return await work(session, settings)
     finally:
         await database.close()

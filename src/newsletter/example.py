@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.access.keys import create_key, owner
 from newsletter.consent import wording
-from newsletter.consent.wording import ConsentText
+from newsletter.consent.wording import Told
 from newsletter.errors import NotAllowed
 from newsletter.forms.models import Form
 from newsletter.forms.publishing import Wording, publish
@@ -17,18 +17,18 @@ from newsletter.subscriptions.models import MailingList
 SLUG = "konsertprogrammet"
 
 CONSENT = {
-    "nb": {
-        "words": "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
-        "content": "Konsertprogrammet: konserter og forestillinger på Kulturhuset Brygga.",
-        "frequency": "Omtrent én gang i måneden.",
-        "withdrawal": "Med ett klikk i hver e-post, eller ved å svare på den.",
-    },
-    "en": {
-        "words": "Yes please, Kulturhuset Brygga AS may send me its concert programme by e-mail.",
-        "content": "The concert programme: concerts and shows at Kulturhuset Brygga.",
-        "frequency": "About once a month.",
-        "withdrawal": "With one click in every e-mail, or by answering it.",
-    },
+    "nb": Told(
+        words="Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
+        content="Konsertprogrammet: konserter og forestillinger på Kulturhuset Brygga.",
+        frequency="Omtrent én gang i måneden.",
+        withdrawal="Med ett klikk i hver e-post, eller ved å svare på den.",
+    ),
+    "en": Told(
+        words="Yes please, Kulturhuset Brygga AS may send me its concert programme by e-mail.",
+        content="The concert programme: concerts and shows at Kulturhuset Brygga.",
+        frequency="About once a month.",
+        withdrawal="With one click in every e-mail, or by answering it.",
+    ),
 }
 TITLE = {"nb": "Få konsertprogrammet på e-post", "en": "Get the concert programme by e-mail"}
 
@@ -79,19 +79,15 @@ async def _make_venue(session: AsyncSession, *, now: datetime) -> Organisation:
     await session.flush()
     wordings = []
     for language, told in CONSENT.items():
-        text = ConsentText(
+        text = await wording.publish(
+            session,
+            organisation,
             list_id=programme.id,
+            list_name=programme.name,
             language=language,
-            version=0,
-            words=told["words"],
-            sender=organisation.name,
-            sender_number=organisation.organisation_number,
-            content=told["content"],
-            frequency=told["frequency"],
-            withdrawal=told["withdrawal"],
-            created_at=now,
+            told=told,
+            now=now,
         )
-        await wording.publish(session, text)
         wordings.append(Wording(TITLE[language], "", text.uid))
     await publish(session, organisation, programme, slug=SLUG, origins=[], wordings=wordings, now=now)
     return organisation

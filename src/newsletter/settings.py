@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from newsletter.errors import Misconfigured
+from newsletter.lines import is_one_line
 
 SHORTEST_SECRET = 32  # characters
 
@@ -69,7 +70,7 @@ class Settings(BaseSettings):
         "Empty in development: the mailbox of its own.",
     )
     smtp_connections: int = Field(default=4, ge=1, le=100, description="Connections kept open to the mail server.")
-    smtp_timeout: float = Field(default=30.0, gt=0, description="Seconds a mail server may take for one reply.")
+    smtp_timeout: float = Field(default=30.0, gt=0, le=35, description="Seconds a mail server may take for one reply.")
     delivery_lifetime_hours: float = Field(
         default=24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
     )
@@ -111,8 +112,12 @@ class Settings(BaseSettings):
     @classmethod
     def _plain_base_url(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("BASE_URL must look like https://news.example.org, without ? or #.")
+        plain = value.isascii() and is_one_line(value) and not (parts.query or parts.fragment or parts.username)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+            raise ValueError(
+                "NEWSLETTER_BASE_URL must look like https://news.example.org, without ? or #; "
+                "write a name such as bøker.example as xn--bker-gra.example."
+            )
         return value.rstrip("/")
 
     @model_validator(mode="after")

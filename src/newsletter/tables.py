@@ -8,9 +8,9 @@ from newsletter.consent.evidence import EvidenceProfile
 from newsletter.consent.record import ConsentDetails, ConsentRecord
 from newsletter.consent.seals import Seal, SealedRecord, UnsealedRecord
 from newsletter.consent.wording import ConsentText
+from newsletter.deliveries import Delivery
 from newsletter.forms.models import Form, FormText
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
 
 ALL: tuple[type[SQLModel], ...] = (

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from newsletter import outbox
 from newsletter.addresses import Address, fingerprint
 from newsletter.campaigns.checking import mistakes_in, problems
 from newsletter.campaigns.launching import sender_of
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient, Rendered, render
 from newsletter.database import exclusively
+from newsletter.deliveries import Delivery
 from newsletter.errors import Conflict, Invalid
 from newsletter.law.facts import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery, DeliveryState
 from newsletter.settings import Settings
-from newsletter.subscriptions.models import MailingList
+from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 
 EDITABLE = frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED, CampaignState.OVERDUE})
 OVER = frozenset({CampaignState.DRAFT, CampaignState.FINISHED, CampaignState.CANCELLED})
@@ -76,15 +77,28 @@ async def send_test(
     if (await session.exec(today)).one() + len(addresses) > settings.test_mails_a_day:
         raise Conflict(f"At most {settings.test_mails_a_day} test mails go out in a day. Try again tomorrow.")
     for address in addresses:
-        session.add(
-            Delivery(
-                organisation_id=campaign.organisation_id,
-                purpose=Purpose.TEST,
-                campaign_id=campaign.id,
-                recipient=fingerprint(address, settings.fingerprint_secret),
-                email=address.email,
-                state=DeliveryState.QUEUED,
-                due_at=now,
-                created_at=now,
-            )
+        recipient = fingerprint(address, settings.fingerprint_secret)
+        await outbox.enqueue(
+            session,
+            Purpose.TEST,
+            organisation_id=campaign.organisation_id,
+            campaign_id=campaign.id,
+            recipient=recipient,
+            subscription=await _known(session, campaign, recipient),
+            email=address.email,
+            now=now,
         )
+
+
+async def _known(session: AsyncSession, campaign: Campaign, recipient: bytes) -> tuple[int, int] | None:
+    """The subscription of a mailbox to the campaign's list, if any: a test asks what its holder said, too."""
+    query = (
+        select(Subscription.id, Subscription.subscriber_id)
+        .join(Subscriber)
+        .where(
+            Subscription.list_id == campaign.list_id,
+            Subscriber.organisation_id == campaign.organisation_id,
+            Subscriber.fingerprint == recipient,
+        )
+    )
+    return (await session.exec(query)).first()

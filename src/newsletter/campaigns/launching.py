@@ -17,11 +17,11 @@ from newsletter.campaigns.checking import problems
 from newsletter.campaigns.models import NEXT, Campaign, CampaignState
 from newsletter.campaigns.scheduling import WallClock, long_past
 from newsletter.database import insert_new, new_uid
+from newsletter.deliveries import OPEN, Delivery, DeliveryState
 from newsletter.errors import Conflict, Invalid
 from newsletter.law.decision import Decision, Permitted
 from newsletter.law.facts import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import OPEN, Delivery, DeliveryState
 from newsletter.subscriptions.models import MailingList
 
 CHUNK = 500  # people decided in one transaction: about 20 ms, so that a one-click never waits long
@@ -67,6 +67,8 @@ async def resume(session: AsyncSession, campaign: Campaign, *, now: datetime) ->
 
 async def cancel(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
     """Call it off for good: nothing more begins."""
+    if campaign.state is CampaignState.DRAFT:
+        raise Conflict("A draft is not on its way. Delete it if you do not want it.")
     _move(campaign, CampaignState.CANCELLED, now)
     campaign.finished_at = now
     session.add(campaign)
@@ -126,7 +128,10 @@ async def advance(session: AsyncSession, campaign_id: int, *, now: datetime) -> 
 
 
 async def finish(session: AsyncSession, *, now: datetime) -> None:
-    """Close the campaigns of which nothing waits any more."""
+    """Close the campaigns of which nothing waits any more, and call back what a cancelled one left deferred."""
+    cancelled = select(Campaign.id).where(Campaign.state == CampaignState.CANCELLED)
+    left = (Delivery.purpose == Purpose.CAMPAIGN, Delivery.state == DeliveryState.DEFERRED)
+    await outbox.cancel(session, *left, col(Delivery.campaign_id).in_(cancelled), reason="campaign_cancelled", now=now)
     open_ones = exists().where(
         col(Delivery.campaign_id) == Campaign.id,
         col(Delivery.purpose) == Purpose.CAMPAIGN,
@@ -146,7 +151,9 @@ async def sender_of(session: AsyncSession, campaign: Campaign) -> tuple[MailingL
 
 
 async def _check(session: AsyncSession, campaign: Campaign) -> None:
-    if found := problems(campaign, *await sender_of(session, campaign)):
+    mailing_list, organisation = await sender_of(session, campaign)
+    await session.refresh(mailing_list, with_for_update={"read": True})  # nobody deletes it meanwhile
+    if found := problems(campaign, mailing_list, organisation):
         raise Invalid(*found)
 
 

@@ -16,7 +16,7 @@ class CampaignState(StrEnum):
     DRAFT = "draft"
     #: Waits for its time.
     SCHEDULED = "scheduled"
-    #: Its time is long past, because the service was down: a person must say go.
+    #: Its time came and it could not go, or it is long past: a person must say go.
     OVERDUE = "overdue"
     #: The law is being asked for everybody; deliveries are written, and already leave.
     LAUNCHING = "launching"
@@ -48,6 +48,9 @@ NEXT: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.CANCELLED: frozenset(),
 }
 """The only moves there are. `docs/states.md` draws them; a test compares."""
+
+
+ON_ITS_WAY = (CampaignState.LAUNCHING, CampaignState.RUNNING, CampaignState.PAUSED)
 
 
 class BodyFormat(StrEnum):

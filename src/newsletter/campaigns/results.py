@@ -6,8 +6,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.campaigns.models import Campaign
+from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.law.facts import Purpose
-from newsletter.outbox import Delivery, DeliveryState
 
 
 @dataclass(frozen=True)

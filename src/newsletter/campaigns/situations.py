@@ -14,11 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.campaigns.models import Campaign
 from newsletter.consent.evidence import EvidenceProfile
+from newsletter.deliveries import Delivery
 from newsletter.law.decision import Decision
 from newsletter.law.eligibility import decide
 from newsletter.law.facts import EVIDENCE_FACTS, SITUATION_FACTS, Message, Purpose, Situation
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
 
 NOTHING = Situation()

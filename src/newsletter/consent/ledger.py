@@ -39,7 +39,7 @@ async def append(
         answers_uid=answers.uid if answers else None,
         facts=facts or {},
         happened_at=happened_at or now,
-        recorded_at=now,
+        recorded_at=await _not_before(session, now),
         details_digest=erasable.computed_digest() if erasable else None,
         digest=b"",
     )
@@ -52,6 +52,12 @@ async def append(
     session.add(UnsealedRecord(record_id=record.id))
     await session.flush()
     return record
+
+
+async def _not_before(session: AsyncSession, now: datetime) -> datetime:
+    """Now, or the time of the newest record where a clock was set back since: what is written stays in order."""
+    newest = select(ConsentRecord.recorded_at).order_by(col(ConsentRecord.id).desc()).limit(1)
+    return max(now, (await session.exec(newest)).first() or now)
 
 
 async def history(session: AsyncSession, organisation_uid: UUID, subject: bytes) -> list[ConsentRecord]:

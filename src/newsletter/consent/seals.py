@@ -97,18 +97,22 @@ async def newest(session: AsyncSession) -> Seal | None:
 async def open_ledger(session: AsyncSession, key: bytes, now: datetime) -> Head:
     """Write the first seal of a new ledger, or check that this is the key the ledger was kept with.
 
-    Raises Misconfigured with another key: under it every no in the ledger would be forgotten.
+    Raises Misconfigured with another key.
     """
     await exclusively(session, "seal")
+    last = await check_key(session, key) or await _write(session, None, [], key, now)
+    return Head(last.number, last.digest)
+
+
+async def check_key(session: AsyncSession, key: bytes) -> Seal | None:
+    """The newest seal, if any. Raises Misconfigured when another key made it: every no would be forgotten."""
     last = await newest(session)
-    if last is None:
-        last = await _write(session, None, [], key, now)
-    elif not hmac.compare_digest(last.signature, signature(last.digest, key)):
+    if last is not None and not hmac.compare_digest(last.signature, signature(last.digest, key)):
         raise Misconfigured(
             "NEWSLETTER_FINGERPRINT_KEY is not the key this database was kept with. With another key every "
             "opt-out would be forgotten, so nothing is started. Restore the key from your backup."
         )
-    return Head(last.number, last.digest)
+    return last
 
 
 async def seal(session: AsyncSession, key: bytes, now: datetime) -> Head | None:

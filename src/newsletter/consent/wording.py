@@ -1,16 +1,17 @@
 """Which words did the person agree to? Consent texts: immutable, versioned for each list and language."""
 
 import hashlib
-import json
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.consent.record import instant
+from newsletter.consent.record import canonical, instant
 from newsletter.database import BIGINT, IMPERSONAL, exclusively, new_uid
 from newsletter.law.disclosure import Disclosure
+from newsletter.organisations.models import Organisation
 
 
 class ConsentText(SQLModel, table=True):
@@ -25,8 +26,12 @@ class ConsentText(SQLModel, table=True):
     language: str = Field(max_length=8, sa_column_kwargs=IMPERSONAL)
     version: int
     words: str = Field(sa_column_kwargs=IMPERSONAL)
+    #: What the form shows beside the words, as it was when they were published.
+    list_name: str = Field(sa_column_kwargs=IMPERSONAL)
     sender: str = Field(sa_column_kwargs=IMPERSONAL)
     sender_number: str = Field(sa_column_kwargs=IMPERSONAL)
+    postal_address: str = Field(sa_column_kwargs=IMPERSONAL)
+    privacy_policy_url: str = Field(sa_column_kwargs=IMPERSONAL)
     content: str = Field(sa_column_kwargs=IMPERSONAL)
     frequency: str = Field(sa_column_kwargs=IMPERSONAL)
     withdrawal: str = Field(sa_column_kwargs=IMPERSONAL)
@@ -39,21 +44,57 @@ class ConsentText(SQLModel, table=True):
     @property
     def digest(self) -> bytes:
         """SHA-256 over all that this row says; kept in each ledger record that rests on these words."""
-        content = [
-            self.uid.hex, self.list_id, self.language, self.version, self.words, self.sender, self.sender_number,
-            self.content, self.frequency, self.withdrawal, instant(self.created_at),
-        ]  # fmt: skip
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).digest()
+        row = self.model_dump(exclude={"id"}) | {"uid": self.uid.hex, "created_at": instant(self.created_at)}
+        return hashlib.sha256(canonical(row)).digest()
 
 
-async def publish(session: AsyncSession, text: ConsentText) -> ConsentText:
-    """Add the text as the next version of its list and language."""
-    await exclusively(session, f"consent text of list {text.list_id}")
-    same = (ConsentText.list_id == text.list_id, ConsentText.language == text.language)
-    text.version = (await session.exec(select(func.coalesce(func.max(ConsentText.version), 0)).where(*same))).one() + 1
+@dataclass(frozen=True)
+class Told:
+    """What a marketer writes to ask for consent. Who sends, and to which list, is added as it is then."""
+
+    words: str
+    content: str
+    frequency: str
+    withdrawal: str
+
+
+async def publish(
+    session: AsyncSession,
+    organisation: Organisation,
+    *,
+    list_id: int,
+    list_name: str,
+    language: str,
+    told: Told,
+    now: datetime,
+) -> ConsentText:
+    """Add the next version of the list's words in this language."""
+    await exclusively(session, f"consent text of list {list_id}")
+    same = (ConsentText.list_id == list_id, ConsentText.language == language)
+    newest = (await session.exec(select(func.max(ConsentText.version)).where(*same))).one()
+    text = ConsentText(
+        list_id=list_id,
+        list_name=list_name,
+        language=language,
+        version=(newest or 0) + 1,
+        words=told.words,
+        content=told.content,
+        frequency=told.frequency,
+        withdrawal=told.withdrawal,
+        sender=organisation.name,
+        sender_number=organisation.organisation_number,
+        postal_address=organisation.postal_address,
+        privacy_policy_url=organisation.privacy_policy_url,
+        created_at=now,
+    )
     session.add(text)
     await session.flush()
     return text
+
+
+async def wording_of(session: AsyncSession, uid: UUID | None) -> ConsentText | None:
+    """The words with this id; None when there are none, or none were given."""
+    return (await session.exec(select(ConsentText).where(ConsentText.uid == uid))).first() if uid else None
 
 
 async def texts_of(session: AsyncSession, list_id: int) -> list[ConsentText]:

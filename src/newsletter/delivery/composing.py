@@ -15,10 +15,10 @@ from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.rendering import Recipient, render
 from newsletter.consent.record import ConsentRecord
 from newsletter.consent.wording import ConsentText
+from newsletter.deliveries import Delivery
 from newsletter.delivery.message import Letter
 from newsletter.law.facts import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 from newsletter.tokens import Tokens, Unsubscribe

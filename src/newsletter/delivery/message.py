@@ -13,8 +13,9 @@ from email.policy import SMTP
 from email.utils import format_datetime, quote
 from uuid import UUID
 
+from newsletter.lines import is_one_line
+
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")  # the last two break lines, too
 _BARE = re.compile(r"[!-;=?-~]+")  # all that an address or a link of ours holds: no space, no bracket to end it early
 _BODY = SMTP.clone(max_line_length=76)  # as quoted-printable wants it, RFC 2045 § 6.7
 
@@ -99,7 +100,7 @@ def _phrase(name: str, text: str) -> str:
 
 
 def _speaks_for_itself(name: str, text: str) -> bool:
-    if _CONTROL.search(text):
+    if not is_one_line(text):
         raise Malformed(f"{name} holds a control character or a line break")
     return text.isascii() and "=?" not in text and text == text.strip()
 

@@ -13,18 +13,20 @@ from datetime import datetime, timedelta
 
 import structlog
 from jinja2 import TemplateError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
 from newsletter.campaigns import situations
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
+from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery.composing import Draft, compose, drafts
 from newsletter.delivery.message import Malformed, encode
 from newsletter.delivery.retrying import DELAYS, retry_after
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
 from newsletter.law.decision import Decision, Permitted
 from newsletter.law.eligibility import decide
-from newsletter.outbox import DeliveryState
+from newsletter.law.facts import Message, Situation
 from newsletter.settings import Relay, Settings
 from newsletter.tokens import Tokens
 
@@ -93,22 +95,27 @@ class Sender:
             taken = await outbox.take(session, running=await may_send(session), limit=CLAIM, now=now)
             if not taken:
                 return None
-            found = await drafts(session, taken)
-            facts = await situations.of_deliveries(session, [delivery.id for delivery in taken])
-            permitted, by_decision = [], defaultdict[Decision, list[int]](list)
-            for draft in found:
-                purpose = draft.delivery.purpose
-                message = situations.message_of(purpose, draft.mailing_list, draft.organisation)
-                decision = decide(message, facts[draft.delivery.id])
-                by_decision[decision].append(draft.delivery.id)
-                if isinstance(decision, Permitted):
-                    permitted.append(draft)
-            for decision, ids in by_decision.items():
+            permitted = []
+            for decision, drafted in (await self._decided(session, taken)).items():
+                ids = [draft.delivery.id for draft in drafted]
                 if isinstance(decision, Permitted):
                     await outbox.permit(session, ids, decision, now)
+                    permitted += drafted
                 else:
                     await outbox.withhold(session, ids, decision, now)
         return permitted
+
+    async def _decided(self, session: AsyncSession, taken: list[Delivery]) -> dict[Decision, list[Draft]]:
+        """The deliveries by what the law says of them, asked once for each message and situation."""
+        facts = await situations.of_deliveries(session, [delivery.id for delivery in taken])
+        asked: dict[tuple[Message, Situation], list[Draft]] = defaultdict(list)
+        for draft in await drafts(session, taken):
+            message = situations.message_of(draft.delivery.purpose, draft.mailing_list, draft.organisation)
+            asked[message, facts[draft.delivery.id]].append(draft)
+        answers: dict[Decision, list[Draft]] = defaultdict(list)
+        for (message, situation), drafted in asked.items():
+            answers[decide(message, situation)] += drafted
+        return answers
 
     async def hand_over(self, connection: Connection, claimed: list[Draft]) -> bool:
         """Send what was claimed; False when the mail server is away, so that nobody knocks again at once."""
@@ -137,21 +144,25 @@ class Sender:
             )
 
     async def _deliver(self, connection: Connection, draft: Draft) -> None:
-        try:
-            letter = compose(draft, self.settings, self.tokens, now=self.clock())
-            data = encode(letter)
-        except (Malformed, TemplateError) as error:
-            log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
-            data = b""
+        letter = self._letter(draft)
         async with self.database.transaction() as session:
             running = await may_send(session)
             if not await outbox.begin(session, draft.delivery.id, running=running, now=self.clock()):
                 return
-        if data:
-            outcome = await connection.send(letter.sender_email, letter.recipient, data)
-        else:
+        if letter is None:
             outcome = Outcome(DeliveryState.FAILED, "message_malformed", "")
+        else:
+            outcome = await connection.send(*letter)
         await self._settle(draft, outcome)
+
+    def _letter(self, draft: Draft) -> tuple[str, str, bytes] | None:
+        """Sender, recipient and bytes; None for what cannot be written as a message."""
+        try:
+            letter = compose(draft, self.settings, self.tokens, now=self.clock())
+            return letter.sender_email, letter.recipient, encode(letter)
+        except (Malformed, TemplateError) as error:
+            log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
+            return None
 
     async def _settle(self, draft: Draft, outcome: Outcome) -> None:
         now, due_at, state, reason = self.clock(), None, outcome.state, outcome.reason

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import aiosmtplib
 from aiosmtplib import SMTPDataError, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
-from newsletter.outbox import DeliveryState
+from newsletter.deliveries import DeliveryState
 from newsletter.settings import TLS, Relay
 
 MOST_ON_A_CONNECTION = 1_000

@@ -12,12 +12,12 @@ from newsletter.consent.record import Details, Facts
 from newsletter.consent.wording import ConsentText
 from newsletter.errors import NotFound
 from newsletter.forms.models import Form, FormText
+from newsletter.forms.publishing import texts_of
 from newsletter.law.facts import ConsentAct
+from newsletter.lines import is_one_line
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.joining import SignUp
-from newsletter.subscriptions.models import MailingList
-
-LONGEST_NAME = 200
+from newsletter.subscriptions.models import LONGEST_NAME, MailingList
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Typed:
     email: str = ""
     name: str = ""
     consent: bool = False
+    #: The version of the form that was shown. A website that shows the form itself need not name one.
+    version: str = ""
+    page: str = ""
 
 
 async def open_form(session: AsyncSession, slug: str) -> OpenForm:
@@ -57,37 +60,45 @@ async def open_form(session: AsyncSession, slug: str) -> OpenForm:
     found = (await session.exec(query)).first()
     if found is None:
         raise NotFound("form")
-    texts = select(FormText, ConsentText).join(ConsentText).where(FormText.form_id == found[0].id)
-    return OpenForm(*found, {text.language: (text, consent) for text, consent in (await session.exec(texts)).all()})
+    texts = await texts_of(session, found[0])
+    return OpenForm(*found, {text.language: (text, consent) for text, consent in texts})
 
 
-def mistakes(typed: Typed) -> dict[str, str]:
+def mistakes(opened: OpenForm, typed: Typed) -> dict[str, str]:
     """What is wrong with what was typed, field by field; message ids of the catalogue."""
     found = {}
     if addresses.parse(typed.email) is None:
         found["email"] = "This is not an e-mail address we can write to. It looks like name@example.org."
-    if len(typed.name) > LONGEST_NAME or any(ord(letter) < 32 or ord(letter) == 127 for letter in typed.name):
+    if len(typed.name) > LONGEST_NAME or not is_one_line(typed.name):
         found["name"] = "A name is one line of at most 200 letters."
     if not typed.consent:
         found["consent"] = "Tick the box if you want the mails. Without it we may not send them."
+    elif typed.version and typed.version != str(opened.form.version):
+        found["consent"] = "These words were changed while you read. Read them once more, and send again."
     return found
 
 
-def request_of(opened: OpenForm, language: str, address: Address, name: str, page: str, visitor: Details) -> SignUp:
-    """The sign-up a filled-in form amounts to: the words that were shown, where, and what supports it."""
+def request_of(opened: OpenForm, language: str, address: Address, typed: Typed, visitor: Details) -> SignUp:
+    """The sign-up a filled-in form amounts to: the words that were agreed to, where, and what supports it."""
     _, consent = opened.texts[language]
     facts: Facts = {
         "act": ConsentAct.UNTICKED_BOX,
         "channel": "form",
         "form": str(opened.form.uid),
         "form_version": opened.form.version,
+        "shown_by": "us" if typed.version else "website",
         "language": language,
     }
-    details = visitor | {key: value for key, value in (("name", name), ("page", page)) if value}
-    return SignUp(address, consent, facts, details)
+    beside = {"name": typed.name.strip(), "page": place(typed.page)}
+    return SignUp(address, consent, facts, visitor | {key: value for key, value in beside.items() if value})
 
 
 def place(page: str) -> str:
-    """Where the form stood, without what follows `?`: that may name a person or a campaign."""
-    parts = urlsplit(page)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"[:500] if parts.scheme in ("http", "https") else ""
+    """Where the form stood: without what follows `?`, which may name a person, and without any login."""
+    try:
+        parts = urlsplit(page)
+        host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    except ValueError:
+        return ""
+    known = parts.scheme in ("http", "https") and host and is_one_line(page)
+    return f"{parts.scheme}://{host}{parts.path}"[:500] if known else ""

@@ -25,13 +25,14 @@ class Form(SQLModel, table=True):
 
 
 class FormText(SQLModel, table=True):
-    """A form in one language."""
+    """One version of a form in one language. Never changed, never deleted: the ledger points at what was shown."""
 
     __tablename__ = "form_texts"
-    __table_args__ = (UniqueConstraint("form_id", "language"),)
+    __table_args__ = (UniqueConstraint("form_id", "version", "language"),)
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
     form_id: int = Field(foreign_key="forms.id", sa_type=BIGINT)
+    version: int
     language: str = Field(max_length=8, sa_column_kwargs=IMPERSONAL)
     title: str = Field(sa_column_kwargs=IMPERSONAL)
     introduction: str = Field(default="", sa_column_kwargs=IMPERSONAL)

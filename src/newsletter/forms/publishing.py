@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import delete, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.consent.wording import ConsentText
@@ -50,19 +50,22 @@ async def publish(
 async def republish(
     session: AsyncSession, form: Form, *, origins: list[str] | None, wordings: Sequence[Wording] | None
 ) -> None:
-    """Change a form: its next version. Those who signed up before keep the version they saw."""
+    """Change a form. Other words are its next version; those who signed up before keep the version they saw."""
+    await exclusively(session, f"form {form.uid}")
+    await session.refresh(form)
     if origins is not None:
         form.origins = origins
     if wordings is not None:
-        await session.exec(delete(FormText).where(FormText.form_id == form.id))  # type: ignore[arg-type]
+        form.version += 1
         await _write(session, form, wordings)
-    form.version += 1
     session.add(form)
 
 
 async def texts_of(session: AsyncSession, form: Form) -> list[tuple[FormText, ConsentText]]:
-    query = select(FormText, ConsentText).join(ConsentText).where(FormText.form_id == form.id)
-    return [(text, consent) for text, consent in (await session.exec(query.order_by(FormText.language))).all()]
+    """What the form shows now, language by language."""
+    shown_now = (FormText.form_id == form.id, FormText.version == form.version)
+    query = select(FormText, ConsentText).join(ConsentText).where(*shown_now).order_by(FormText.language)
+    return list((await session.exec(query)).all())
 
 
 async def _write(session: AsyncSession, form: Form, wordings: Sequence[Wording]) -> None:
@@ -86,6 +89,7 @@ async def _write(session: AsyncSession, form: Form, wordings: Sequence[Wording])
         session.add(
             FormText(
                 form_id=form.id,
+                version=form.version,
                 language=consent.language,
                 title=wording.title,
                 introduction=wording.introduction,

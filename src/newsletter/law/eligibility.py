@@ -32,8 +32,8 @@ def _confirmation(situation: Situation) -> Decision:
 
 
 def _test(situation: Situation) -> Decision:
-    if situation.suppression is not Suppression.NONE:
-        return Refused(*_suppressed(situation.suppression))
+    if (no := _said_no(situation)) is not None:
+        return no
     return Permitted(LegalBasis.REQUESTED_REPLY, rules.TEST_IS_ASKED_FOR, frozenset({Duty.NO_TRACKING}))
 
 

@@ -7,18 +7,20 @@ from enum import StrEnum
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from newsletter import outbox
 from newsletter.addresses import Address, fingerprint
 from newsletter.consent import ledger
 from newsletter.consent.record import ConsentRecord, Details, Facts
 from newsletter.consent.wording import ConsentText
 from newsletter.database import exclusively
+from newsletter.deliveries import Delivery
+from newsletter.errors import NotFound
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Permitted
 from newsletter.law.eligibility import decide
 from newsletter.law.facts import Message, Purpose, Situation, Standing
 from newsletter.law.standing import Happening
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery, DeliveryState
 from newsletter.settings import Settings
 from newsletter.subscriptions import projection
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
@@ -58,6 +60,7 @@ async def sign_up(
 ) -> Asked:
     """Somebody asks to be on a list. Nothing is on it until the mailbox confirms."""
     subject = fingerprint(request.address, settings.fingerprint_secret)
+    await hold(session, mailing_list)
     await exclusively(session, f"mailbox {subject.hex()}")
     so_far = await ledger.standing_of(session, organisation.uid, subject, mailing_list.uid)
     if so_far.standing is Standing.GRANTED:
@@ -81,20 +84,23 @@ async def sign_up(
     language = request.consent_text.language
     subscription = await subscription_of(session, mailing_list, request.address, subject, language, now=now)
     await projection.project(session, organisation, subject, now=now)
-    session.add(
-        Delivery(
-            organisation_id=organisation.id,
-            purpose=Purpose.CONFIRMATION,
-            subscriber_id=subscription.subscriber_id,
-            subscription_id=subscription.id,
-            recipient=subject,
-            answers_uid=asked.uid,
-            state=DeliveryState.QUEUED,
-            due_at=now,
-            created_at=now,
-        )
+    await outbox.enqueue(
+        session,
+        Purpose.CONFIRMATION,
+        organisation_id=organisation.id,
+        recipient=subject,
+        subscription=(subscription.id, subscription.subscriber_id),
+        answers_uid=asked.uid,
+        now=now,
     )
     return Asked.CONFIRMATION_QUEUED
+
+
+async def hold(session: AsyncSession, mailing_list: MailingList) -> None:
+    """Keep the list from being deleted until this transaction ends. Raises NotFound when it was deleted already."""
+    await session.refresh(mailing_list, with_for_update={"read": True})
+    if mailing_list.deleted_at is not None:
+        raise NotFound("list")
 
 
 async def subscription_of(
@@ -144,5 +150,5 @@ async def _had_enough(session: AsyncSession, settings: Settings, subject: bytes,
     mails = select(Delivery.created_at).where(Delivery.recipient == subject, Delivery.purpose == Purpose.CONFIRMATION)
     times = (await session.exec(mails)).all()
     unanswered = [time for time in times if since is None or time > since]
-    today = [time for time in times if time > now - timedelta(days=1)]
+    today = [time for time in unanswered if time > now - timedelta(days=1)]
     return len(unanswered) >= settings.confirmation_mails_ever or len(today) >= settings.confirmation_mails_a_day

@@ -10,11 +10,11 @@ from newsletter import outbox
 from newsletter.consent import ledger
 from newsletter.consent.record import Details, Facts
 from newsletter.database import exclusively
+from newsletter.deliveries import Delivery
 from newsletter.law.decision import Reason
 from newsletter.law.facts import Standing
 from newsletter.law.standing import Happening
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery
 from newsletter.subscriptions import projection
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 from newsletter.tokens import Unsubscribe

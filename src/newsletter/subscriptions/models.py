@@ -10,6 +10,8 @@ from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
 from newsletter.law.bases import LegalBasis
 from newsletter.law.facts import Standing, Suppression
 
+LONGEST_NAME = 200  # letters
+
 
 class MailingList(SQLModel, table=True):
     """A promise: what comes, how often, from whom. A deleted list is retired, since its evidence must stay."""
@@ -41,7 +43,7 @@ class Subscriber(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
     email: str = Field(max_length=254, sa_column_kwargs=PERSONAL)
     fingerprint: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
-    name: str = Field(default="", max_length=200, sa_column_kwargs=PERSONAL)
+    name: str = Field(default="", max_length=LONGEST_NAME, sa_column_kwargs=PERSONAL)
     language: str = Field(max_length=8, sa_column_kwargs=PERSONAL)
     created_at: datetime
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter.consent import ledger
 from newsletter.consent.evidence import EvidenceProfile, evidence_of, intern
 from newsletter.consent.record import ConsentRecord
-from newsletter.consent.wording import ConsentText
+from newsletter.consent.wording import wording_of
 from newsletter.law.bases import LegalBasis
 from newsletter.law.evidence import missing_from_consent
 from newsletter.law.facts import ConsentAct, Standing, Suppression
@@ -58,11 +58,8 @@ async def _project_subscription(
 async def _proof(session: AsyncSession, mailing_list: MailingList, records: list[ConsentRecord]) -> EvidenceProfile:
     """The profile of the evidence behind the newest grant for this list."""
     grant = next(r for r in reversed(records) if r.kind is Happening.GRANTED and r.list_uid == mailing_list.uid)
-    text = None
-    if grant.wording_uid:
-        text = (await session.exec(select(ConsentText).where(ConsentText.uid == grant.wording_uid))).first()
     evidence = evidence_of(
-        text,
+        await wording_of(session, grant.wording_uid),
         list_id=mailing_list.id,
         act=ConsentAct(str(grant.facts.get("act", ConsentAct.NONE))),
         place_kept="form" in grant.facts,

@@ -9,11 +9,11 @@ from newsletter import outbox
 from newsletter.consent import ledger
 from newsletter.consent.record import Details
 from newsletter.database import exclusively
+from newsletter.deliveries import Delivery
 from newsletter.law.decision import Reason
 from newsletter.law.facts import Purpose, Suppression
 from newsletter.law.standing import Happening
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Delivery
 from newsletter.subscriptions import projection
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -58,7 +58,9 @@ bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-k
 async def caller(
     opened: Annotated[Database, Depends(database)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    response: Response,
 ) -> Organisation:
+    response.headers["Cache-Control"] = "no-store"  # answers hold personal data
     if credentials is None:
         raise NotAllowed("Send an API key as `Authorization: Bearer nl_…`. `newsletter api-key create` makes one.")
     async with opened.reading() as session:

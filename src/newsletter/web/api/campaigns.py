@@ -17,9 +17,8 @@ from newsletter.campaigns.scheduling import wall_clock
 from newsletter.errors import NotFound
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber
-from newsletter.tokens import Unsubscribe
 from newsletter.web.api.fields import FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
-from newsletter.web.dependencies import Caller, ChosenSettings, LinkTokens, Now, Reading, Writing
+from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
 
 router = APIRouter(tags=["campaigns"])
 
@@ -176,14 +175,13 @@ async def preview_campaign(
     caller: Caller,
     session: Reading,
     settings: ChosenSettings,
-    tokens: LinkTokens,
 ) -> PreviewShown:
     """The campaign as one subscriber would read it."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
     subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     mailing_list, organisation = await launching.sender_of(session, campaign)
-    token = tokens.for_unsubscribing(Unsubscribe(mailing_list.uid, subscriber.fingerprint, 0))
-    to = Recipient(subscriber.name, subscriber.email, f"{settings.base_url}/unsubscribe/{token}")
+    # A link that carries no right: whoever tries it out must not take a real person off the list.
+    to = Recipient(subscriber.name, subscriber.email, f"{settings.base_url}/unsubscribe/preview")
     seen = editing.preview(campaign, mailing_list, organisation, to)
     return PreviewShown(subject=seen.subject, html=seen.html, text=seen.text)
 

@@ -11,13 +11,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from newsletter import addresses
 from newsletter.errors import Invalid, Problem
 from newsletter.languages import LANGUAGES
+from newsletter.lines import is_one_line
+from newsletter.subscriptions.models import LONGEST_NAME
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _one_line(value: str) -> str:
-    if _CONTROL.search(value):
+    if not is_one_line(value):
         raise ValueError("It must be one line: no line breaks, tabs or control characters.")
     return value
 
@@ -50,6 +51,7 @@ def _web(value: str) -> str:
 
 
 Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_one_line)]
+Name = Annotated[Line, StringConstraints(max_length=LONGEST_NAME)]
 FilledLine = Annotated[Line, StringConstraints(min_length=1)]
 Text = Annotated[str, AfterValidator(_clean)]
 FilledText = Annotated[Text, StringConstraints(min_length=1)]

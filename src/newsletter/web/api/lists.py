@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query
 from sqlmodel import col, select
 
 from newsletter import addresses
+from newsletter.campaigns.identifying import describe
 from newsletter.campaigns.retiring import retire
 from newsletter.consent import wording
-from newsletter.consent.wording import ConsentText
+from newsletter.consent.wording import ConsentText, Told
 from newsletter.errors import Invalid, Problem
 from newsletter.law.bases import LegalBasis
 from newsletter.organisations.ownership import owned
@@ -23,6 +24,7 @@ from newsletter.web.api.fields import (
     Language,
     Line,
     Mailbox,
+    Name,
     Page,
     Sent,
     Shown,
@@ -84,6 +86,9 @@ class ConsentTextShown(Shown):
     words: str
     sender: str
     sender_number: str
+    postal_address: str
+    privacy_policy_url: str
+    list_name: str
     content: str
     frequency: str
     withdrawal: str
@@ -94,7 +99,7 @@ class SubscriptionSent(Sent):
     """An address brought in without proof of consent."""
 
     email: FilledMailbox
-    name: Line = ""
+    name: Name = ""
 
 
 class SubscriptionShown(Shown):
@@ -157,8 +162,7 @@ async def get_list(list_id: UUID, caller: Caller, session: Reading) -> ListShown
 async def change_list(list_id: UUID, changes: ListChanges, caller: Caller, session: Writing) -> ListShown:
     """Change a list."""
     found = await owned(session, MailingList, list_id, caller, "list")
-    found.sqlmodel_update(changes.model_dump(exclude_none=True))
-    session.add(found)
+    await describe(session, found, changes.model_dump(exclude_none=True))
     return list_shown(found)
 
 
@@ -174,15 +178,11 @@ async def create_consent_text(
 ) -> ConsentTextShown:
     """Add the next version of a list's consent text in one language."""
     found = await owned(session, MailingList, list_id, caller, "list")
-    text = ConsentText(
-        list_id=found.id,
-        version=0,
-        sender=caller.name,
-        sender_number=caller.organisation_number,
-        created_at=now,
-        **sent.model_dump(),
+    told = Told(sent.words, sent.content, sent.frequency, sent.withdrawal)
+    text = await wording.publish(
+        session, caller, list_id=found.id, list_name=found.name, language=sent.language, told=told, now=now
     )
-    return text_shown(await wording.publish(session, text))
+    return text_shown(text)
 
 
 @router.get("/lists/{list_id}/consent-texts", operation_id="list_consent_texts")

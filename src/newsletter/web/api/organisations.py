@@ -1,10 +1,10 @@
 """The sender behind a key: who it is, as every mail must tell (ehandelsloven § 8)."""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 
+from newsletter.campaigns.identifying import identify
 from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
 from newsletter.web.api.fields import FilledLine, Line, Mailbox, Sent, Shown, WebAddress
@@ -53,7 +53,5 @@ async def change_organisation(
     if organisation_id != caller.uid:
         raise NotFound("organisation")
     organisation = await session.get_one(Organisation, caller.id)
-    values: dict[str, Any] = changes.model_dump(exclude_none=True)
-    organisation.sqlmodel_update(values)
-    session.add(organisation)
+    await identify(session, organisation, changes.model_dump(exclude_none=True))
     return shown(organisation)

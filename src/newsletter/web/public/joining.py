@@ -1,22 +1,17 @@
-"""The door in: the sign-up form, as a page, a plain HTML post from any website, or JSON; and the confirmation."""
+"""The door in: the sign-up form, as a page, as a plain HTML post from any website, or as JSON."""
 
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.datastructures import FormData
 
 from newsletter import addresses, languages
-from newsletter.consent import ledger
-from newsletter.consent.record import ConsentRecord
-from newsletter.errors import Invalid, NotFound, Problem
+from newsletter.errors import Invalid, Problem
 from newsletter.forms import asking
 from newsletter.forms.asking import OpenForm, Typed
-from newsletter.subscriptions.confirming import Confirmed, confirm, look_at_link, people_of
 from newsletter.subscriptions.joining import sign_up
-from newsletter.web.dependencies import ChosenSettings, LinkTokens, Now, Reading, Visitor, Writing, whole_body
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Visitor, Writing, whole_body
 from newsletter.web.pages import page, preferred, said
 
 router = APIRouter(include_in_schema=False)
@@ -49,88 +44,27 @@ async def post_form(
     opened = await asking.open_form(session, slug)
     request.state.shared_with = _cors(request, opened)  # a script must be able to read a refusal too
     sent = await _sent(request)
-    typed = Typed(_text(sent, "email"), _text(sent, "name"), _ticked(sent.get("consent")))
+    typed = Typed(
+        email=_text(sent, "email"),
+        name=_text(sent, "name"),
+        consent=_ticked(sent.get("consent")),
+        version=_text(sent, "version"),
+        page=_text(sent, "page") or request.headers.get("referer", ""),
+    )
     language = _language(request, opened, _text(sent, "language"))
     speak = languages.translations(language).ugettext
-    if wrong := {field: speak(message) for field, message in asking.mistakes(typed).items()}:
+    wrong = {field: speak(message) for field, message in asking.mistakes(opened, typed).items()}
+    address = addresses.parse(typed.email)
+    if wrong or address is None:
         if _is_json(request):
             raise Invalid(*(Problem(f"/{field}", f"{field}_wrong", message) for field, message in wrong.items()))
         return _form(request, opened, language, typed, wrong, status=422)
-    address = addresses.parse(typed.email)
-    if address is None:
-        raise ValueError("an address that was found right cannot be read")
-    where = asking.place(_text(sent, "page") or request.headers.get("referer", ""))
-    signing_up = asking.request_of(opened, language, address, typed.name.strip(), where, visitor)
+    signing_up = asking.request_of(opened, language, address, typed, visitor)
     await sign_up(session, settings, opened.organisation, opened.mailing_list, signing_up, now=now)
     if _is_json(request):
         told = [speak(words) for words in LOOK_IN_YOUR_MAILBOX]
         return JSONResponse({"title": told[0], "message": told[1]}, 202, headers=request.state.shared_with)
     return said(request, language, *LOOK_IN_YOUR_MAILBOX)
-
-
-@router.api_route("/confirm/{token}", methods=["GET", "HEAD"])
-async def show_confirmation(
-    request: Request, token: str, session: Reading, settings: ChosenSettings, tokens: LinkTokens, now: Now
-) -> HTMLResponse:
-    """Looks, and changes nothing: mail scanners follow links."""
-    asked = await _asked(session, tokens.confirming(token))
-    outcome = await look_at_link(session, settings, asked, now=now)
-    people = await people_of(session, asked)
-    if outcome is Confirmed.OPEN and people is not None:
-        list_name, sender = people.mailing_list.name, people.organisation.name
-        return page(request, "public/confirm.html", _spoken(request, asked), list_name=list_name, sender=sender)
-    return _outcome(request, _spoken(request, asked), outcome)
-
-
-@router.post("/confirm/{token}")
-async def post_confirmation(
-    request: Request,
-    token: str,
-    session: Writing,
-    settings: ChosenSettings,
-    tokens: LinkTokens,
-    visitor: Visitor,
-    now: Now,
-) -> HTMLResponse:
-    asked = await _asked(session, tokens.confirming(token))
-    outcome = await confirm(session, settings, asked.uid, details=visitor, now=now)
-    return _outcome(request, _spoken(request, asked), outcome)
-
-
-def _outcome(request: Request, language: str, outcome: Confirmed) -> HTMLResponse:
-    match outcome:
-        case Confirmed.DONE:
-            return said(
-                request,
-                language,
-                "You are on the list",
-                "Thank you. Every mail carries a link by which you can leave again.",
-            )
-        case Confirmed.USED:
-            return said(
-                request, language, "You are on the list already", "This link was used before. You need do nothing."
-            )
-        case _:
-            return said(
-                request,
-                language,
-                "This link no longer works",
-                "It is too old, or you have left the list since. You are on no list because of it.",
-                "Do you want the mails? Fill in the form once more.",
-                status=410,
-            )
-
-
-async def _asked(session: Reading, uid: UUID | None) -> ConsentRecord:
-    found = await ledger.record(session, uid) if uid else None
-    if found is None:
-        raise NotFound("confirmation")
-    return found
-
-
-def _spoken(request: Request, asked: ConsentRecord) -> str:
-    language = str(asked.facts.get("language", ""))
-    return language if language in languages.LANGUAGES else preferred(request)
 
 
 def _form(
@@ -187,7 +121,7 @@ def _ticked(value: Any) -> bool:
 def _cors(request: Request, opened: OpenForm) -> dict[str, str]:
     """Exactly the form's own origins may post it by script; every website may by plain HTML."""
     origin = request.headers.get("origin", "")
-    if not urlsplit(origin).scheme or origin not in opened.form.origins:
+    if origin not in opened.form.origins:
         return {"Vary": "Origin"}
     return {
         "Vary": "Origin",

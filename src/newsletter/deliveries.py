@@ -1,0 +1,122 @@
+"""What became of the message to one person? A delivery, its states, and the moves there are between them.
+
+queued ──▶ claimed ──▶ sending ──▶ sent ──▶ bounced | complained
+  ▲ │         │  │        ├──▶ failed
+  │ │         │  │        ├──▶ uncertain ──▶ queued
+  │ │         │  ▼        └──▶ deferred ──▶ claimed | cancelled
+  │ │         │ withheld
+  │ └─────────┼──▶ cancelled
+  └───────────┘ (lapsed, put back)
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.law.bases import LegalBasis
+from newsletter.law.facts import Purpose
+
+
+class DeliveryState(StrEnum):
+    """Where one message to one person stands."""
+
+    #: Waits for its turn.
+    QUEUED = "queued"
+    #: A sender has taken it and asked the law.
+    CLAIMED = "claimed"
+    #: Its body may be on the wire.
+    SENDING = "sending"
+    #: The mail server took it.
+    SENT = "sent"
+    #: The server said later; it is tried again.
+    DEFERRED = "deferred"
+    #: The server said never, or time ran out.
+    FAILED = "failed"
+    #: Sent off, and no answer came: perhaps it arrived.
+    UNCERTAIN = "uncertain"
+    #: The law said no.
+    WITHHELD = "withheld"
+    #: Called back before it began: the person left, or the campaign was cancelled.
+    CANCELLED = "cancelled"
+    #: Came back.
+    BOUNCED = "bounced"
+    #: Reported as spam.
+    COMPLAINED = "complained"
+
+
+NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.QUEUED: frozenset({DeliveryState.CLAIMED, DeliveryState.CANCELLED}),
+    DeliveryState.CLAIMED: frozenset(
+        {DeliveryState.SENDING, DeliveryState.QUEUED, DeliveryState.WITHHELD, DeliveryState.CANCELLED}
+    ),
+    DeliveryState.SENDING: frozenset(
+        {DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNCERTAIN}
+    ),
+    DeliveryState.DEFERRED: frozenset({DeliveryState.CLAIMED, DeliveryState.CANCELLED}),
+    DeliveryState.UNCERTAIN: frozenset({DeliveryState.QUEUED}),
+    DeliveryState.SENT: frozenset({DeliveryState.BOUNCED, DeliveryState.COMPLAINED}),
+    DeliveryState.FAILED: frozenset(),
+    DeliveryState.WITHHELD: frozenset(),
+    DeliveryState.CANCELLED: frozenset(),
+    DeliveryState.BOUNCED: frozenset(),
+    DeliveryState.COMPLAINED: frozenset(),
+}
+"""The only moves there are. `docs/states.md` draws them; a test compares."""
+
+WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED})
+CANCELLABLE = WAITING | {DeliveryState.CLAIMED}
+OPEN = CANCELLABLE | {DeliveryState.SENDING}
+
+
+class Delivery(SQLModel, table=True):
+    """One message to one person, from before to after."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(
+            "uq_deliveries_campaign_subscriber",
+            "campaign_id",
+            "subscriber_id",
+            unique=True,
+            sqlite_where=text("purpose = 'campaign'"),
+            postgresql_where=text("purpose = 'campaign'"),
+        ),
+        Index("ix_deliveries_due", "state", "due_at"),
+        Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
+        Index("ix_deliveries_subscription", "subscription_id"),
+        Index("ix_deliveries_recipient", "recipient", "purpose"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
+    uid: UUID = Field(default_factory=new_uid, unique=True)
+    organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
+    purpose: Purpose = Field(sa_type=words(Purpose))
+    campaign_id: int | None = Field(default=None, foreign_key="campaigns.id", sa_type=BIGINT)
+    subscriber_id: int | None = Field(default=None, foreign_key="subscribers.id", sa_type=BIGINT)
+    subscription_id: int | None = Field(default=None, foreign_key="subscriptions.id", sa_type=BIGINT)
+    #: The fingerprint of the mailbox, for limits that reach over all lists and forms.
+    recipient: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
+    #: Only where there is no subscriber: the address a test goes to.
+    email: str | None = Field(default=None, sa_column_kwargs=PERSONAL)
+    #: The ledger record this delivery answers.
+    answers_uid: UUID | None = None
+    state: DeliveryState = Field(sa_type=words(DeliveryState))
+    #: Why it is where it is: a reason of the law, or what the mail server's answer meant.
+    reason: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
+    #: On what it was permitted, at the last asking.
+    legal_basis: LegalBasis | None = Field(default=None, sa_type=words(LegalBasis))
+    rule: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
+    rule_set: str | None = Field(default=None, max_length=16, sa_column_kwargs=IMPERSONAL)
+    decided_at: datetime | None = None
+    due_at: datetime
+    leased_until: datetime | None = None
+    attempts: int = 0
+    #: The mail server's last words, which may repeat the address.
+    reply: str | None = Field(default=None, max_length=500, sa_column_kwargs=PERSONAL)
+    created_at: datetime
+    settled_at: datetime | None = None
