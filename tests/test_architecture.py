@@ -35,10 +35,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("access",),
     ("organisations",),
     ("outbox", "migrating"),
+    ("deliveries",),
     ("database",),
     ("tokens", "mailbox", "languages"),
     ("settings",),
-    ("errors", "addresses", "law"),
+    ("errors", "addresses", "lines", "law"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: Folders that only hold rooms.

@@ -29,7 +29,7 @@ ANSWERS: dict[tuple[Purpose, Suppression], tuple[Reason | None, ...]] = {
         Reason.NOT_ASKED, Reason.NOT_ASKED, YES, Reason.NOT_ASKED, Reason.NOT_ASKED,
     ),
     (Purpose.CONFIRMATION, Suppression.BLOCK): (Reason.BLOCKED,) * 5,
-    (Purpose.TEST, Suppression.NONE): (YES,) * 5,
+    (Purpose.TEST, Suppression.NONE): (YES, YES, YES, YES, Reason.WITHDRAWN),
     (Purpose.TEST, Suppression.OBJECTION): (Reason.OBJECTED,) * 5,
     (Purpose.TEST, Suppression.BLOCK): (Reason.BLOCKED,) * 5,
 }  # fmt: skip

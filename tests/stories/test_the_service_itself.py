@@ -1,0 +1,201 @@
+"""`newsletter serve` as an operator starts it: its own process, real HTTP, real mail, and SIGTERM at the end."""
+
+import asyncio
+import os
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from httpx2 import AsyncClient, TransportError
+from sqlalchemy import text
+from sqlmodel import select
+
+from newsletter import migrating
+from newsletter.database import Database
+from newsletter.deliveries import Delivery, DeliveryState
+from tests.mail_server import Fault, Mail, MailServer
+from tests.world import ANNE, BART, CRIS, DANA
+
+CONFIRMATION = "Bekreft at du vil ha Konsertprogrammet"
+COMMAND = Path(sys.prefix) / "bin" / "newsletter"
+
+
+@dataclass
+class Installation:
+    """What an operator has: an environment, a folder, and a place where the output goes."""
+
+    environment: dict[str, str]
+    folder: Path
+    address: str
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "output").read_text()
+
+    async def run(self, command: str) -> Process:
+        with (self.folder / "output").open("a") as output:
+            return await asyncio.create_subprocess_exec(
+                COMMAND, command, env=self.environment, cwd=self.folder, stdout=output, stderr=output
+            )
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[tuple[Process, AsyncClient]]:
+        """The service, once it is ready. It is told to stop at the end, if it was not before."""
+        process = await self.run("serve")
+        key = (self.folder / "data" / "example-api-key").read_text().strip()
+        headers = {"Authorization": f"Bearer {key}"}
+        try:
+            async with AsyncClient(base_url=self.address, headers=headers) as client:
+                while not await self.answers(client):
+                    await self.ends_within(process, 0.05)
+                    assert process.returncode is None, self.said
+                yield process, client
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+
+    async def answers(self, client: AsyncClient) -> bool:
+        try:
+            return (await client.get("/readyz")).status_code == 200
+        except TransportError:
+            return False
+
+    async def ends_within(self, process: Process, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(process.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path, mail_server: MailServer) -> Installation:
+    """Nothing migrated yet. For PostgreSQL one setting more, and nothing else."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "NEWSLETTER_DATA_DIR": str(tmp_path / "data"),
+        "NEWSLETTER_PORT": str(port),
+        "NEWSLETTER_BASE_URL": "https://news.venue.example",
+        "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{mail_server.port}?tls=none",
+        "NEWSLETTER_SMTP_CONNECTIONS": "1",
+        "NEWSLETTER_TICK_SECONDS": "0.05",
+    }
+    if database_url.startswith("postgresql"):
+        environment["NEWSLETTER_DATABASE_URL"] = database_url
+        with migrating.engine(database_url).begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    return Installation(environment, tmp_path, f"http://127.0.0.1:{port}")
+
+
+async def test_from_an_empty_folder_to_a_campaign_and_out_again(
+    installation: Installation, mail_server: MailServer
+) -> None:
+    for command in ("migrate", "example"):
+        assert await (await installation.run(command)).wait() == 0, installation.said
+    async with installation.serving() as (process, client):
+        await is_away_for(DANA, client, mail_server)
+        await join(client, mail_server, ANNE, BART, CRIS)
+
+        await draft(client, "December", "schedule", at=in_a_second())
+        await mail_server.until(lambda: subjects_to(mail_server, ANNE, BART, CRIS).count("December") == 3)
+        left = await client.post(newest(mail_server, ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
+        assert left.status_code == 200
+
+        on_the_wire, go_on = asyncio.Event(), asyncio.Event()
+
+        async def hold(_: str) -> None:
+            on_the_wire.set()
+            await go_on.wait()
+
+        mail_server.on_dot = hold
+        await draft(client, "January", "launch")
+        async with asyncio.timeout(20):
+            await on_the_wire.wait()
+        await draft(client, "February", "schedule", at=in_a_second())
+        process.terminate()
+        while await installation.answers(client):
+            await installation.ends_within(process, 0.05)
+        go_on.set()
+        assert await installation.ends_within(process, 10)
+        assert process.returncode == 0
+
+    # What was on the wire was ended, and nothing is left in anybody's hands.
+    assert subjects_to(mail_server, BART)[:3] == [CONFIRMATION, "December", "January"]
+    assert await stored(installation) <= {DeliveryState.SENT, DeliveryState.WITHHELD, DeliveryState.QUEUED}
+
+    async with installation.serving() as (process, _):
+        await mail_server.until(lambda: subjects_to(mail_server, BART, CRIS).count("February") == 2)
+        process.terminate()
+        assert await installation.ends_within(process, 10)
+        assert process.returncode == 0
+
+    assert await stored(installation) <= {DeliveryState.SENT, DeliveryState.WITHHELD, DeliveryState.QUEUED}
+    assert subjects_to(mail_server, ANNE) == [CONFIRMATION, "December"]
+    for email in (BART, CRIS):
+        assert subjects_to(mail_server, email) == [CONFIRMATION, "December", "January", "February"]
+    assert "mail server away" in installation.said
+    assert "@people.example" not in installation.said
+    assert "stumbled" not in installation.said
+
+
+async def is_away_for(email: str, client: AsyncClient, mail_server: MailServer) -> None:
+    """Somebody signs up while the mail server is away, so that the service has something to complain of."""
+    mail_server.on_connect = lambda _: Fault.HANGS_UP
+    await sign_up(client, email)
+    await mail_server.until(lambda: mail_server.connects > 0 and not mail_server.talking)
+    mail_server.on_connect = lambda _: None
+
+
+async def join(client: AsyncClient, mail_server: MailServer, *people: str) -> None:
+    for email in people:
+        await sign_up(client, email)
+    await mail_server.until(lambda: len(mail_server.mails) == len(people))
+    for email in people:
+        assert (await client.post(newest(mail_server, email).confirm_link)).status_code == 200
+
+
+async def sign_up(client: AsyncClient, email: str) -> None:
+    assert (await client.post("/forms/konsertprogrammet", data={"email": email, "consent": "yes"})).status_code == 200
+
+
+async def draft(client: AsyncClient, subject: str, then: str, at: datetime | None = None) -> None:
+    """Write a campaign, and launch it or schedule it."""
+    list_id = (await client.get("/api/v1/lists")).json()["data"][0]["id"]
+    made = await client.post("/api/v1/campaigns", json={"list_id": list_id, "subject": subject, "body": "Hello!"})
+    campaign = made.json()["id"]
+    when = {"at": at.replace(tzinfo=None).isoformat(), "zone": "UTC"} if at else None
+    answer = await client.post(f"/api/v1/campaigns/{campaign}/{then}", json=when)
+    assert answer.is_success, answer.text
+
+
+async def stored(installation: Installation) -> set[DeliveryState]:
+    """The states there are deliveries in, in the database that the service has left."""
+    url = installation.environment.get("NEWSLETTER_DATABASE_URL")
+    database = Database(url or f"sqlite:///{installation.folder / 'data' / 'newsletter.sqlite'}")
+    async with database.reading() as session:
+        rows = (await session.exec(select(Delivery))).all()
+    await database.close()
+    return {row.state for row in rows}
+
+
+def in_a_second() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=1)
+
+
+def newest(mail_server: MailServer, email: str) -> Mail:
+    return mail_server.to(email)[-1]
+
+
+def subjects_to(mail_server: MailServer, *people: str) -> list[str]:
+    return [mail.subject for mail in mail_server.mails if mail.recipient in people]

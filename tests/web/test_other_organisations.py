@@ -1,0 +1,259 @@
+"""Every door of the API, tried without a key, with a wrong one, and by another organisation.
+
+The doors are read from the OpenAPI document. A new operation makes `test_every_operation_is_tried` fail until
+somebody has written down how a stranger would try it.
+"""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.routing import APIRoute
+from httpx2 import AsyncClient, Response
+from sqlmodel import update
+
+from newsletter.access.keys import ApiKey, create_key
+from newsletter.app import create_app
+from newsletter.organisations.models import Organisation
+from newsletter.settings import Settings
+from newsletter.web import api
+from tests.world import ANNE, MONDAY, World
+
+NOT_THERE, OWN, EMPTY = 404, 201, 200
+NOBODY = str(UUID(int=0))
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a stranger sends, and what comes of it. `<list>` and its like stand for the victim's ids."""
+
+    answer: int = NOT_THERE
+    body: Any = None
+    query: str = ""
+
+
+A_LIST = {"name": "Mine", "language": "en", "sender_name": "Me", "sender_email": "me@other.example"}
+A_TEXT = {"language": "en", "words": "Yes", "content": "News", "frequency": "Weekly", "withdrawal": "One click"}
+A_FORM_TEXT = {"title": "Mine", "consent_text_id": "<consent_text>"}
+
+ATTEMPTS = {
+    "list_organisations": Attempt(EMPTY),
+    "change_organisation": Attempt(body={"name": "Mine now", "postal_address": "Nowhere"}),
+    "create_list": Attempt(OWN, body=A_LIST),
+    "list_lists": Attempt(EMPTY),
+    "get_list": Attempt(),
+    "change_list": Attempt(body={"reply_to": "me@other.example"}),
+    "delete_list": Attempt(),
+    "create_consent_text": Attempt(body=A_TEXT),
+    "list_consent_texts": Attempt(),
+    "create_subscription": Attempt(body={"email": "mine@people.example"}),
+    "list_subscriptions": Attempt(),
+    "create_form": Attempt(body={"list_id": "<list>", "slug": "mine", "texts": [A_FORM_TEXT]}),
+    "list_forms": Attempt(EMPTY),
+    "get_form": Attempt(),
+    "change_form": Attempt(body={"origins": ["https://other.example"]}),
+    "list_subscribers": Attempt(EMPTY, query=f"?email={ANNE}"),
+    "get_subscriber": Attempt(),
+    "create_suppression": Attempt(OWN, body={"email": ANNE, "kind": "block", "channel": "other"}),
+    "list_suppressions": Attempt(EMPTY),
+    "create_campaign": Attempt(body={"list_id": "<list>", "subject": "Mine", "body": "Mine"}),
+    "list_campaigns": Attempt(EMPTY),
+    "get_campaign": Attempt(),
+    "change_campaign": Attempt(body={"subject": "Mine"}),
+    "delete_campaign": Attempt(),
+    "preview_campaign": Attempt(query="?subscriber_id=<subscriber>"),
+    "check_campaign": Attempt(),
+    "test_campaign": Attempt(body={"to": ["me@other.example"]}),
+    "schedule_campaign": Attempt(body={"at": "2026-12-01T09:00", "zone": "Europe/Oslo"}),
+    "launch_campaign": Attempt(),
+    "pause_campaign": Attempt(),
+    "resume_campaign": Attempt(),
+    "cancel_campaign": Attempt(),
+    "report_campaign": Attempt(),
+    "list_deliveries": Attempt(),
+}
+"""By operation id."""
+
+
+def _document() -> Any:
+    unused = Settings(secret_key=("a" * 40,), fingerprint_key="b" * 40, data_dir=Path("/nowhere"))  # type: ignore[arg-type]
+    return create_app(unused).openapi()
+
+
+OPERATIONS = {
+    operation.get("operationId", f"{method} {path}"): (method.upper(), path, operation)
+    for path, methods in _document()["paths"].items()
+    for method, operation in methods.items()
+}
+OF_THE_API = sorted(name for name, (_, path, _) in OPERATIONS.items() if path.startswith("/api/"))
+
+every_operation = pytest.mark.parametrize("name", OF_THE_API)
+
+
+@pytest.fixture(scope="module")
+async def stranger(quiet_world: World) -> AsyncIterator[AsyncClient]:
+    """Somebody with a good key of another organisation."""
+    async with quiet_world.database.transaction() as session:
+        other = Organisation(name="Another AS", organisation_number="1", postal_address="Elsewhere", created_at=MONDAY)
+        session.add(other)
+        await session.flush()
+        key = await create_key(session, other, "stranger", now=MONDAY)
+    async with World._client(quiet_world.app, key) as client:
+        yield client
+
+
+def test_every_operation_is_tried() -> None:
+    assert set(ATTEMPTS) == set(OF_THE_API)
+
+
+def test_no_operation_hides_from_the_document() -> None:
+    modules = [
+        importlib.import_module(f"{api.__name__}.{module.name}") for module in pkgutil.iter_modules(api.__path__)
+    ]
+    routes = [route for module in modules if hasattr(module, "router") for route in module.router.routes]
+    hidden = [route for route in routes if not (isinstance(route, APIRoute) and route.operation_id in ATTEMPTS)]
+    assert routes
+    assert hidden == []
+
+
+def test_the_document_names_and_describes_every_operation() -> None:
+    ids = [operation.get("operationId") for _, _, operation in OPERATIONS.values()]
+    assert len(set(ids)) == len(ids)
+    assert sorted(OPERATIONS) == OF_THE_API, "everything in the document is under /api"
+    for method, path, operation in OPERATIONS.values():
+        assert operation.get("operationId"), (method, path)
+        assert operation.get("description", "").endswith("."), (method, path)
+        assert operation["security"] == [{"HTTPBearer": []}], (method, path)
+
+
+@every_operation
+async def test_without_a_good_key_nothing_is_told_and_nothing_done(quiet_world: World, name: str) -> None:
+    key = quiet_world.marketer.headers["authorization"].removeprefix("Bearer ")
+    wrong = [
+        "Bearer",
+        "Bearer nl_wrong",
+        f"Bearer {key[:-1]}",
+        f"Bearer {key.swapcase()}",
+        f"Bearer {key}\xe9",
+    ]  # as a byte
+    wrong += [f"Basic {key}", key, "Bearer ' OR 1=1 --"]
+    before = await quiet_world.everything_stored()
+
+    for headers in ({}, *({b"Authorization": header.encode("latin-1")} for header in wrong)):
+        answer = await _tries(quiet_world.visitor, quiet_world, name, headers)
+
+        assert answer.status_code == 401, headers
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert "newsletter api-key create" in answer.json()["detail"]
+    assert await quiet_world.everything_stored() == before
+
+
+@every_operation
+async def test_another_organisation_finds_nothing_and_changes_nothing(
+    quiet_world: World, stranger: AsyncClient, name: str
+) -> None:
+    attempt, before = ATTEMPTS[name], await quiet_world.everything_stored()
+
+    answer = await _tries(stranger, quiet_world, name)
+
+    assert answer.status_code == attempt.answer, answer.text
+    after = await quiet_world.everything_stored()
+    if attempt.answer == OWN:
+        assert after != before
+        assert all(row in after[table] for table, rows in before.items() for row in rows), "theirs come to those"
+    else:
+        assert after == before
+    for theirs in (*quiet_world.ids.values(), ANNE, "Kulturhuset", "Konsertprogrammet", "December"):
+        assert theirs not in answer.text.replace(ANNE, "" if attempt.answer == OWN else ANNE)
+
+
+@pytest.mark.parametrize("name", [name for name in OF_THE_API if ATTEMPTS[name].answer == NOT_THERE])
+async def test_what_is_anothers_cannot_be_told_from_what_is_not_there(
+    quiet_world: World, stranger: AsyncClient, name: str
+) -> None:
+    theirs = await _tries(stranger, quiet_world, name)
+    nobodys = await _tries(stranger, quiet_world, name, ids=dict.fromkeys(quiet_world.ids, NOBODY))
+    assert (nobodys.status_code, nobodys.json()) == (theirs.status_code, theirs.json())
+
+
+async def test_the_same_requests_of_the_owner_are_answered(quiet_world: World) -> None:
+    """So that a 404 above is the organisation's doing, and not a misspelt path."""
+    for name in OF_THE_API:
+        method, path, _ = OPERATIONS[name]
+        if method == "GET":
+            answer = await _tries(quiet_world.marketer, quiet_world, name)
+            assert answer.status_code == 200, (path, answer.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/forms", {"list_id": "<own>", "slug": "mine", "texts": [A_FORM_TEXT]}, 422),
+        ("/campaigns/<own campaign>/preview?subscriber_id=<subscriber>", None, 404),
+    ],
+    ids=["my form with their consent text", "my campaign for their subscriber"],
+)
+async def test_what_is_ones_own_cannot_be_joined_to_what_is_anothers(
+    world: World, path: str, body: Any, status: int
+) -> None:
+    async with world.database.transaction() as session:
+        other = Organisation(name="Another AS", created_at=MONDAY)
+        session.add(other)
+        await session.flush()
+        key = {"Authorization": f"Bearer {await create_key(session, other, 'stranger', now=MONDAY)}"}
+    await world.joins(ANNE)
+    world.ids["subscriber"] = (await world.call("GET", "/subscribers"))["data"][0]["id"]
+    world.ids["consent_text"] = (await world.call("GET", "/forms"))["data"][0]["texts"][0]["consent_text_id"]
+    own = (await world.visitor.post("/api/v1/lists", json=A_LIST, headers=key)).json()["id"]
+    draft = {"list_id": own, "subject": "Mine", "body": "{{ subscriber.name }}"}
+    campaign = (await world.visitor.post("/api/v1/campaigns", json=draft, headers=key)).json()["id"]
+    ids = world.ids | {"own": own, "own campaign": campaign}
+    before = await world.everything_stored()
+
+    sent = _filled(json.dumps(body), ids)
+    method = "GET" if body is None else "POST"
+    answer = await world.visitor.request(
+        method, f"/api/v1{_filled(path, ids)}", content=sent, headers=key | {"Content-Type": "application/json"}
+    )
+
+    assert answer.status_code == status, answer.text
+    assert await world.everything_stored() == before
+
+
+async def test_a_revoked_key_opens_nothing_from_the_same_moment(world: World) -> None:
+    assert (await world.marketer.get("/api/v1/lists")).status_code == 200
+    async with world.database.transaction() as session:
+        await session.exec(update(ApiKey).values(revoked_at=world.now))
+    assert (await world.marketer.get("/api/v1/lists")).status_code == 401
+
+
+async def _tries(
+    client: AsyncClient,
+    world: World,
+    name: str,
+    headers: dict[bytes, bytes] | None = None,
+    ids: dict[str, str] | None = None,
+) -> Response:
+    """Send an operation's request with the venue's ids in it."""
+    method, path, _ = OPERATIONS[name]
+    attempt, ids = ATTEMPTS[name], ids or world.ids
+    address = _filled(path.replace("{", "<").replace("_id}", ">") + attempt.query, ids)
+    if attempt.body is None:
+        return await client.request(method, address, headers=headers)
+    sent = _filled(json.dumps(attempt.body), ids)
+    return await client.request(
+        method, address, content=sent, headers=(headers or {}) | {b"Content-Type": b"application/json"}
+    )
+
+
+def _filled(text: str, ids: dict[str, str]) -> str:
+    for name, uid in ids.items():
+        text = text.replace(f"<{name}>", uid)
+    return text
