@@ -1,8 +1,8 @@
 """Is anything missing before this campaign may go? Each gap with what to do about it."""
 
 from newsletter.campaigns import template
+from newsletter.campaigns.converting import mistakes_in_parts
 from newsletter.campaigns.models import Campaign
-from newsletter.campaigns.rendering import mistakes_in_parts
 from newsletter.campaigns.situations import message_of
 from newsletter.errors import Problem
 from newsletter.law.decision import Reason, Refused

@@ -39,6 +39,8 @@ async def schedule(session: AsyncSession, campaign: Campaign, when: WallClock, *
 
 async def launch(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
     """Let it go now. Raises Invalid with everything that is missing, Conflict when it has gone already."""
+    if campaign.state is CampaignState.PAUSED:
+        raise Conflict("The campaign is paused. Resume it to let it go on.")
     await _check(session, campaign)
     _move(campaign, CampaignState.LAUNCHING, now)
     campaign.launched_at = now

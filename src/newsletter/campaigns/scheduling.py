@@ -38,6 +38,8 @@ def wall_clock(at: str, zone: str, *, now: datetime) -> WallClock:
         local = said.replace(tzinfo=place) if said.tzinfo is None else said.astimezone(place)
         instant = local.astimezone(UTC)
         back = instant.astimezone(place)
+        if local.second or local.microsecond:
+            raise ValueError("a minute is as near as it gets")
     except (ValueError, OverflowError):  # OverflowError: before the first or after the last year there is
         raise Invalid(Problem("/at", "time", f"{at!r} is no time. Write one like 2026-12-01T09:00.")) from None
     if back.replace(tzinfo=None) != local.replace(tzinfo=None):

@@ -32,6 +32,10 @@ class Request:
     asked_at: datetime
     language: str
 
+    def expires(self, settings: Settings) -> datetime:
+        """The last moment its link can be used."""
+        return self.asked_at + timedelta(days=settings.confirmation_link_days)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -88,7 +92,7 @@ async def _requests(session: AsyncSession, uids: Sequence[UUID]) -> dict[UUID, R
         .where(col(ConsentRecord.uid).in_(uids))
     )
     rows = (await session.exec(query)).all()
-    return {record.uid: Request(record.uid, record.recorded_at, language) for record, language in rows}
+    return {record.uid: Request(record.uid, record.happened_at, language) for record, language in rows}
 
 
 def compose(draft: Draft, settings: Settings, tokens: Tokens, *, now: datetime) -> Letter:
@@ -125,12 +129,11 @@ def _campaign(draft: Draft, campaign: Campaign, settings: Settings, tokens: Toke
 
 def _confirmation(draft: Draft, request: Request, settings: Settings, tokens: Tokens, now: datetime) -> Letter:
     """Neutral: no marketing, and nothing that whoever filled in the form could have typed."""
-    expires = request.asked_at + timedelta(days=settings.confirmation_link_days)
     values = {
         "organisation": draft.organisation,
         "mailing_list": draft.mailing_list,
         "confirm_url": f"{settings.base_url}/confirm/{tokens.for_confirming(request.uid)}",
-        "expires": format_date(expires, "long", locale=request.language),
+        "expires": format_date(request.expires(settings), "long", locale=request.language),
     }
     subject, text, html = (
         languages.page(f"email/confirmation/{part}", request.language, **values)

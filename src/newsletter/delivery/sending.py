@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from jinja2 import TemplateError
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
@@ -96,7 +97,8 @@ class Sender:
             if not taken:
                 return None
             permitted = []
-            for decision, drafted in (await self._decided(session, taken)).items():
+            wanted = await self._still_wanted(session, await drafts(session, taken), now)
+            for decision, drafted in (await self._decided(session, wanted)).items():
                 ids = [draft.delivery.id for draft in drafted]
                 if isinstance(decision, Permitted):
                     await outbox.permit(session, ids, decision, now)
@@ -105,11 +107,23 @@ class Sender:
                     await outbox.withhold(session, ids, decision, now)
         return permitted
 
-    async def _decided(self, session: AsyncSession, taken: list[Delivery]) -> dict[Decision, list[Draft]]:
+    async def _still_wanted(self, session: AsyncSession, found: list[Draft], now: datetime) -> list[Draft]:
+        """Those that events have not overtaken: a confirmation whose link is dead by now is called back."""
+        wanted = []
+        for draft in found:
+            expired = draft.request is not None and now > draft.request.expires(self.settings)
+            if expired or draft.mailing_list.deleted_at is not None:
+                reason = "link_expired" if expired else "list_deleted"
+                await outbox.cancel(session, col(Delivery.id) == draft.delivery.id, reason=reason, now=now)
+            else:
+                wanted.append(draft)
+        return wanted
+
+    async def _decided(self, session: AsyncSession, found: list[Draft]) -> dict[Decision, list[Draft]]:
         """The deliveries by what the law says of them, asked once for each message and situation."""
-        facts = await situations.of_deliveries(session, [delivery.id for delivery in taken])
+        facts = await situations.of_deliveries(session, [draft.delivery.id for draft in found])
         asked: dict[tuple[Message, Situation], list[Draft]] = defaultdict(list)
-        for draft in await drafts(session, taken):
+        for draft in found:
             message = situations.message_of(draft.delivery.purpose, draft.mailing_list, draft.organisation)
             asked[message, facts[draft.delivery.id]].append(draft)
         answers: dict[Decision, list[Draft]] = defaultdict(list)

@@ -115,6 +115,11 @@ class Connection:
             client.close()
 
 
+def said(code: int, words: str) -> str:
+    """The server's answer as text that a database can keep, whatever letters it came in."""
+    return f"{code} {words}".encode(errors="replace").decode().replace("\0", "")
+
+
 class _Exchange:
     """MAIL, RCPT, DATA for one message, remembering how far it came: what an answer means depends on that."""
 
@@ -143,11 +148,11 @@ class _Exchange:
         response = await protocol.read_response(self._client.timeout)
         if response.code not in TAKEN:
             raise SMTPDataError(response.code, response.message)
-        return f"{response.code} {response.message}"
+        return said(response.code, response.message)
 
     def refused(self, error: SMTPResponseException) -> Outcome:
         """A refusal at RCPT is about the mailbox; at MAIL it is about us, and may be mended."""
-        reply = f"{error.code} {error.message}"
+        reply = said(error.code, error.message)
         if error.code in TRY_LATER or self._stage == "mail":
             return Outcome(DeliveryState.DEFERRED, f"{self._stage}_deferred", reply)
         return Outcome(DeliveryState.FAILED, f"{self._stage}_refused", reply)

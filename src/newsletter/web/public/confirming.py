@@ -52,11 +52,16 @@ def _told(request: Request, asked: ConsentRecord, outcome: Confirmed) -> HTMLRes
     language = _spoken(request, asked)
     match outcome:
         case Confirmed.DONE:
-            thanks = "Thank you. Every mail carries a link by which you can leave again."
-            return said(request, language, "You are on the list", thanks)
+            return said(
+                request,
+                language,
+                "You are on the list",
+                "Thank you. Every mail carries a link by which you can leave again.",
+            )
         case Confirmed.USED:
-            used = "This link was used before. You need do nothing."
-            return said(request, language, "You are on the list already", used)
+            return said(
+                request, language, "You are on the list already", "This link was used before. You need do nothing."
+            )
         case Confirmed.EXPIRED:
             return said(
                 request,
