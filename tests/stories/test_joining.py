@@ -1,5 +1,6 @@
 """Getting on a list: by asking on a form, and by confirming from the mailbox itself."""
 
+import re
 from dataclasses import asdict
 
 import pytest
@@ -9,6 +10,7 @@ from newsletter import example
 from newsletter.addresses import fingerprint, parse
 from newsletter.consent.ledger import details_of
 from newsletter.consent.wording import ConsentText
+from newsletter.forms.asking import place
 from newsletter.law.standing import Happening
 from tests.world import ANNE, BART, CRIS, DANA, World
 
@@ -142,16 +144,6 @@ async def test_a_victim_gets_one_confirmation_a_day_and_three_ever_whatever_the_
 
     assert len(confirmations) == 3
     assert len(await world.ledger()) == 3
-
-
-async def test_who_confirmed_once_may_join_another_list_the_next_day(world: World) -> None:
-    await world.opens_form("Jazz", "jazz")
-    await world.joins(ANNE)
-    world.passes(days=1, seconds=1)
-    await world.visitor.post("/forms/jazz", data={"email": ANNE, "consent": "yes"})
-    await world.works()
-
-    assert world.newest_to(ANNE).subject == "Confirm that you want Jazz"
 
 
 async def test_looking_at_a_link_changes_nothing(world: World) -> None:
@@ -319,3 +311,72 @@ async def test_a_new_form_version_leaves_the_words_of_those_who_came_before(worl
     assert (first.facts["form_version"], second.facts["form_version"]) == (1, 2)
     assert first.wording_uid != second.wording_uid
     assert (await world.verifies()).broken is None
+
+
+async def test_words_that_changed_while_somebody_read_are_shown_again_and_nothing_is_stored(world: World) -> None:
+    page = await world.visitor.get(f"{FORM}?language=nb")
+    shown = re.search(r'name="version" value="(\d+)"', page.text)
+    assert shown is not None
+    form = (await world.call("GET", "/forms"))["data"][0]
+    told = {**asdict(example.CONSENT["nb"]), "words": "Alt, fra alle.", "language": "nb"}
+    text = await world.call("POST", f"/lists/{world.ids['list']}/consent-texts", told, expect=201)
+    await world.call("PATCH", f"/forms/{form['id']}", {"texts": [{"title": "Nytt", "consent_text_id": text["id"]}]})
+
+    answer = await world.signs_up(ANNE, version=shown[1], language="nb")
+
+    assert answer.status_code == 422
+    assert "Teksten ble endret mens du leste." in answer.text
+    assert "Alt, fra alle." in answer.text
+    assert "checked" not in answer.text
+    assert await world.ledger() == []
+
+
+async def test_the_ledger_tells_a_form_we_showed_from_one_a_website_showed(world: World) -> None:
+    await world.signs_up(ANNE, version="1")
+    await world.signs_up(BART)
+
+    assert [record.facts["shown_by"] for record in await world.ledger()] == ["us", "website"]
+
+
+@pytest.mark.parametrize("crooked", ["http://[x", "http://x:y", "javascript:alert(1)", "\0"])
+async def test_a_crooked_address_of_a_page_is_left_out_and_troubles_nobody(world: World, crooked: str) -> None:
+    answer = await world.visitor.post(FORM, json={"email": ANNE, "consent": True, "page": crooked})
+
+    assert answer.status_code == 202
+    (asked,) = await world.ledger()
+    async with world.database.reading() as session:
+        assert "page" not in await details_of(session, asked)
+
+
+async def test_a_page_is_kept_without_login_and_query() -> None:
+    assert place("https://anne:secret@venue.example:8443/program?mail=anne#x") == "https://venue.example:8443/program"
+
+
+async def test_who_confirmed_may_ask_for_another_list_the_same_day(world: World) -> None:
+    await world.opens_form("Jazz", "jazz")
+    await world.joins(ANNE)
+    await world.visitor.post("/forms/jazz", data={"email": ANNE, "consent": "yes"})
+    await world.works()
+
+    assert world.newest_to(ANNE).subject == "Confirm that you want Jazz"
+
+
+async def test_the_grant_says_which_mail_asked_and_when_it_left(world: World) -> None:
+    await world.signs_up(ANNE)
+    await world.works()
+    world.passes(hours=1)
+    await world.visitor.post(world.newest_to(ANNE).confirm_link)
+    granted = (await world.ledger())[-1]
+
+    assert granted.facts["confirmation_sent_at"] == "2026-11-23T09:00:00.000000Z"
+    assert granted.facts["delivery"]
+
+
+async def test_a_confirmation_that_waited_past_its_link_is_called_back(world: World) -> None:
+    await world.signs_up(ANNE)
+    world.passes(days=7, seconds=1)
+    await world.works()
+
+    assert world.mail_server.mails == []
+    deliveries = (await world.everything_stored())["deliveries"]
+    assert [(row["state"], row["reason"]) for row in deliveries] == [("cancelled", "link_expired")]
