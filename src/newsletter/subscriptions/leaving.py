@@ -22,10 +22,9 @@ from newsletter.tokens import Unsubscribe
 
 @dataclass(frozen=True)
 class Left:
-    """The subscription has ended. `just_now` is False when it had ended before."""
+    """The subscription has ended, now or before. `language` is the list's."""
 
     language: str
-    just_now: bool
 
 
 async def leave(
@@ -44,7 +43,7 @@ async def leave(
     await exclusively(session, f"mailbox {right.fingerprint.hex()}")
     before = await ledger.standing_of(session, organisation.uid, right.fingerprint, mailing_list.uid)
     if before.standing is Standing.WITHDRAWN:
-        return Left(mailing_list.language, just_now=False)
+        return Left(mailing_list.language)
     carrier = await session.get(Delivery, right.delivery_id)
     facts: Facts = {"channel": channel}
     if carrier is not None:
@@ -70,7 +69,7 @@ async def leave(
         )
     )
     await outbox.cancel(session, col(Delivery.subscription_id).in_(theirs), reason=Reason.WITHDRAWN, now=now)
-    return Left(mailing_list.language, just_now=True)
+    return Left(mailing_list.language)
 
 
 async def list_of(session: AsyncSession, right: Unsubscribe) -> MailingList | None:

@@ -71,8 +71,6 @@ class Sent(BaseModel):
 class Shown(BaseModel):
     """A thing as the API shows it."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: UUID
 
 
