@@ -14,14 +14,14 @@ import structlog
 from sqlalchemy import text
 from sqlmodel import create_engine
 
-for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
-    del os.environ[name]  # tests choose every setting themselves
-
 from newsletter import migrating
 from newsletter.database import Database
 from newsletter.settings import Settings
 from tests.mail_server import MailServer
 from tests.world import World
+
+for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
+    del os.environ[name]  # tests choose every setting themselves
 
 # As the program itself does. By default structlog draws every local value of a traceback, for seconds.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])

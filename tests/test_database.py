@@ -26,7 +26,7 @@ async def test_what_raises_is_rolled_back(database: Database) -> None:
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:
-    with pytest.raises(DBAPIError, match="readonly|read-only"):
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         async with database.reading() as session:
             session.add(venue("never"))
             await session.flush()

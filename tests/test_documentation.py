@@ -18,7 +18,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import newsletter
-from newsletter import cli, outbox
+from newsletter import cli, deliveries
 from newsletter.campaigns import models as campaigns
 from newsletter.law.decision import Reason
 from newsletter.law.facts import Standing, Suppression
@@ -185,8 +185,8 @@ def test_a_file_of_the_house_that_is_written_about_is_there(file: Path) -> None:
 def test_the_life_of_a_delivery_is_drawn_as_it_is() -> None:
     (drawing,) = drawings(section(STATES, "Delivery"))
 
-    assert inner(arrows(drawing)) == moves_of(outbox.NEXT)  # type: ignore[arg-type]
-    assert ends(drawing) == {state.value for state, after in outbox.NEXT.items() if not after}
+    assert inner(arrows(drawing)) == moves_of(deliveries.NEXT)  # type: ignore[arg-type]
+    assert ends(drawing) == {state.value for state, after in deliveries.NEXT.items() if not after}
 
 
 def test_the_life_of_a_campaign_is_drawn_as_it_is() -> None:
