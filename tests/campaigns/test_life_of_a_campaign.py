@@ -140,17 +140,20 @@ async def test_a_test_is_marked_and_goes_only_to_those_named(world: World) -> No
     assert [person["email"] for person in people["data"]] == [ANNE], "a test makes nobody a subscriber"
 
 
-@pytest.mark.parametrize("kind", ["objection", "block"])
-async def test_no_test_goes_to_somebody_who_said_no(world: World, kind: str) -> None:
-    no = {"email": COLLEAGUE, "kind": kind, "channel": "phone"}
-    await world.call("POST", "/suppressions", no, expect=201)
+async def test_no_test_goes_to_somebody_who_said_no(world: World) -> None:
+    for email, kind in ((COLLEAGUE, "objection"), (CRIS, "block")):
+        await world.call("POST", "/suppressions", {"email": email, "kind": kind, "channel": "phone"}, expect=201)
     draft = await world.drafts()
-    await world.call("POST", f"/campaigns/{draft}/test", {"to": [COLLEAGUE, BOSS]}, expect=202)
+    await world.call("POST", f"/campaigns/{draft}/test", {"to": [COLLEAGUE, CRIS, BOSS]}, expect=202)
     await world.works()
     assert got(world, "[Test] December") == {(BOSS, "[Test] December"): 1}
     async with world.database.reading() as session:
-        query = select(Delivery.state, Delivery.reason).where(col(Delivery.email) == COLLEAGUE)
-        assert (await session.exec(query)).one() == ("withheld", "objected" if kind == "objection" else "blocked")
+        rows = (await session.exec(select(Delivery.email, Delivery.state, Delivery.reason))).all()
+    assert set(rows) == {
+        (COLLEAGUE, DeliveryState.WITHHELD, "objected"),
+        (CRIS, DeliveryState.WITHHELD, "blocked"),
+        (BOSS, DeliveryState.SENT, None),
+    }
 
 
 async def test_tests_are_few_a_day_however_fast_they_are_asked_for(settings: Settings, mail_server: MailServer) -> None:
@@ -184,33 +187,28 @@ async def test_a_test_of_a_launched_campaign_does_not_hold_it_up(world: World) -
 # What must be there first ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("thing", "changes", "code", "says"),
-    [
-        ("lists", {"reply_to": ""}, "replies_not_monitored", "PATCH /api/v1/lists"),
-        ("organisations", {"postal_address": ""}, "sender_not_identified", "PATCH /api/v1/organisations"),
-        ("organisations", {"postal_address": "   "}, "sender_not_identified", "postal address"),
-    ],
-    ids=["no reply address", "no postal address", "a blank postal address"],
-)
-async def test_without_it_nothing_can_be_scheduled_launched_or_tested(
-    world: World, thing: str, changes: dict[str, str], code: str, says: str
-) -> None:
+async def test_without_sender_or_reply_address_nothing_can_be_scheduled_launched_or_tested(world: World) -> None:
     await world.joins(ANNE)
-    its_id = (await world.call("GET", f"/{thing}"))["data"][0]["id"]
+    organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
     draft = await world.drafts()
-    await world.call("PATCH", f"/{thing}/{its_id}", changes)
-    checklist = await world.call("GET", f"/campaigns/{draft}/checklist")
-    assert (checklist["ready"], [gap["code"] for gap in checklist["problems"]]) == (False, [code])
-    before = await world.everything_stored()
-    for deed in ("schedule", "launch", "test"):
-        problem = await world.call("POST", f"/campaigns/{draft}/{deed}", _body(deed), expect=422)
-        assert problem["errors"] == checklist["problems"]
-        assert says in problem["detail"]
-    assert await world.everything_stored() == before
-
-    mended = {"reply_to": "post@venue.example"} if thing == "lists" else {"postal_address": "Quay 1"}
-    await world.call("PATCH", f"/{thing}/{its_id}", mended)
+    for path, lacking, mended, code, says in (
+        (f"/lists/{world.ids['list']}", {"reply_to": ""}, {"reply_to": "post@venue.example"},
+         "replies_not_monitored", "PATCH /api/v1/lists"),
+        (f"/organisations/{organisation}", {"postal_address": ""}, {"postal_address": "Quay 1"},
+         "sender_not_identified", "PATCH /api/v1/organisations"),
+        (f"/organisations/{organisation}", {"postal_address": "  "}, {"postal_address": "Quay 1"},
+         "sender_not_identified", "postal address"),
+    ):  # fmt: skip
+        await world.call("PATCH", path, lacking)
+        checklist = await world.call("GET", f"/campaigns/{draft}/checklist")
+        assert (checklist["ready"], [gap["code"] for gap in checklist["problems"]]) == (False, [code])
+        before = await world.everything_stored()
+        for deed in ("schedule", "launch", "test"):
+            problem = await world.call("POST", f"/campaigns/{draft}/{deed}", _body(deed), expect=422)
+            assert problem["errors"] == checklist["problems"]
+            assert says in problem["detail"]
+        assert await world.everything_stored() == before
+        await world.call("PATCH", path, mended)
     assert (await world.tally(await world.launches(draft)))["sent"] == 1
 
 
@@ -262,56 +260,43 @@ async def test_a_restart_loses_no_schedule(settings: Settings, mail_server: Mail
         assert await again.tally(scheduled) == {"sent": 1, "why": {}}
 
 
-@pytest.mark.parametrize(
-    ("late", "becomes"),
-    [({"hours": 1}, "finished"), ({"hours": 1, "seconds": 1}, "overdue"), ({"days": 400}, "overdue")],
-    ids=["within the hour", "a second later", "a year later"],
-)
-async def test_a_launch_that_is_long_past_asks_instead_of_firing(
-    world: World, late: dict[str, float], becomes: str
-) -> None:
+async def test_a_launch_that_is_long_past_asks_instead_of_firing(world: World) -> None:
     await world.joins(ANNE)
-    campaign = await world.drafts()
-    await world.call("POST", f"/campaigns/{campaign}/schedule", NINE_IN_OSLO)
+    times = {"An hour ago": "2026-12-01T09:01", "A minute more": "2026-12-01T09:00", "Last week": "2026-11-24T09:00"}
+    scheduled = {subject: await world.drafts(subject=subject) for subject in times}
+    for subject, campaign in scheduled.items():
+        await world.call("POST", f"/campaigns/{campaign}/schedule", NINE_IN_OSLO | {"at": times[subject]})
     world.now = NINE
-    world.passes(**late)
+    world.passes(hours=1, minutes=1)
     await world.works()
     await world.works()
-    assert await state(world, campaign) == becomes
-    assert got(world, "December") == ({(ANNE, "December"): 1} if becomes == "finished" else {})
+    assert got(world, *times) == {(ANNE, "An hour ago"): 1}
+    states = [await state(world, campaign) for campaign in scheduled.values()]
+    assert states == ["finished", "overdue", "overdue"]
 
 
-@pytest.mark.parametrize("answer", ["launch", "schedule", "change and launch", "cancel"])
-async def test_who_is_asked_about_an_overdue_campaign_may_launch_schedule_change_or_cancel_it(
-    world: World, answer: str
-) -> None:
+async def test_who_is_asked_about_an_overdue_campaign_may_launch_schedule_change_or_cancel_it(world: World) -> None:
     await world.joins(ANNE)
-    campaign = await world.drafts()
-    await world.call("POST", f"/campaigns/{campaign}/schedule", NINE_IN_OSLO)
+    launched, moved, changed, cancelled = [await world.drafts(subject=f"No {number}") for number in range(4)]
+    for campaign in (launched, moved, changed, cancelled):
+        await world.call("POST", f"/campaigns/{campaign}/schedule", NINE_IN_OSLO)
     world.now = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
     await world.works()
-    assert await state(world, campaign) == "overdue"
-    await refused(world, campaign, "pause", "resume")
-    await world.call("DELETE", f"/campaigns/{campaign}", expect=409)
+    for campaign in (launched, moved, changed, cancelled):
+        assert await state(world, campaign) == "overdue"
+        await refused(world, campaign, "pause", "resume")
+        await world.call("DELETE", f"/campaigns/{campaign}", expect=409)
 
-    match answer:
-        case "launch":
-            await world.launches(campaign)
-        case "schedule":
-            await world.call("POST", f"/campaigns/{campaign}/schedule", NINE_IN_OSLO | {"at": "2026-12-04T09:00"})
-            await world.works()
-            assert await state(world, campaign) == "scheduled"
-            world.passes(days=1)
-            await world.works()
-        case "change and launch":
-            await world.call("PATCH", f"/campaigns/{campaign}", {"subject": "December, late"})
-            await world.launches(campaign)
-        case "cancel":
-            await world.call("POST", f"/campaigns/{campaign}/cancel")
-            await world.works()
-    mails = got(world, "December", "December, late")
-    assert sum(mails.values()) == (0 if answer == "cancel" else 1)
-    assert await state(world, campaign) == ("cancelled" if answer == "cancel" else "finished")
+    await world.call("POST", f"/campaigns/{moved}/schedule", NINE_IN_OSLO | {"at": "2026-12-04T09:00"})
+    await world.call("PATCH", f"/campaigns/{changed}", {"subject": "No 2, late"})
+    await world.call("POST", f"/campaigns/{cancelled}/cancel")
+    for campaign in (launched, changed):
+        await world.launches(campaign)
+    mails = Counter({(ANNE, "No 0"): 1, (ANNE, "No 2, late"): 1})
+    assert got(world, "No 0", "No 1", "No 2", "No 2, late", "No 3") == mails
+    world.passes(days=1)
+    await world.works()
+    assert got(world, "No 0", "No 1", "No 2", "No 2, late", "No 3") == mails + Counter({(ANNE, "No 1"): 1})
 
 
 async def test_a_scheduled_campaign_may_be_moved_changed_launched_now_or_cancelled(world: World) -> None:
@@ -403,14 +388,22 @@ async def test_a_launch_in_chunks_considers_everybody_once_also_when_it_is_inter
         assert await state(after, campaign) == "finished"
 
 
-@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("chunk", [2, 3])
 async def test_a_chunk_that_ends_with_the_last_person_ends_the_launch(
     world: World, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     monkeypatch.setattr(launching, "CHUNK", chunk)
     for person in ALL:
         await world.call("POST", f"/lists/{world.ids['list']}/subscriptions", {"email": person}, expect=201)
-    campaign = await world.launches()
+    campaign = await world.drafts()
+    await world.call("POST", f"/campaigns/{campaign}/launch", expect=202)
+    decided, now = 0, -1
+    while now:
+        async with world.database.transaction() as session:
+            now = (await launching.advance(session, 1, now=world.now)).total()
+        decided += now
+    assert decided == 4, "nobody is asked about twice"
+    await world.works()
     assert await world.tally(campaign) == {"withheld": 4, "why": {"withheld": {"no_basis": 4}}}
     assert await state(world, campaign) == "finished"
 
@@ -488,18 +481,18 @@ async def test_a_launch_paused_between_two_chunks_goes_on_with_the_rest(
     assert got(world, "December") == {(ANNE, "December"): 1, (BART, "December"): 1}
 
 
-@pytest.mark.parametrize("paused", [False, True], ids=["running", "paused"])
-async def test_a_cancelled_campaign_never_begins_again(world: World, paused: bool) -> None:
+async def test_a_cancelled_campaign_never_begins_again(world: World) -> None:
     await world.all_join(ANNE, BART)
-    campaign = await world.queues()
-    if paused:
-        await world.call("POST", f"/campaigns/{campaign}/pause")
-    shown = await world.call("POST", f"/campaigns/{campaign}/cancel")
-    assert (shown["state"], shown["finished_at"]) == ("cancelled", "2026-11-23T09:00:00Z")
+    running, paused = await world.queues(), await world.queues()
+    await world.call("POST", f"/campaigns/{paused}/pause")
+    for campaign in (running, paused):
+        shown = await world.call("POST", f"/campaigns/{campaign}/cancel")
+        assert (shown["state"], shown["finished_at"]) == ("cancelled", "2026-11-23T09:00:00Z")
     await world.works()
     assert got(world, "December") == {}
-    assert await world.tally(campaign) == {"cancelled": 2, "why": {"cancelled": {"campaign_cancelled": 2}}}
-    await refused(world, campaign, "launch", "schedule", "pause", "resume", "cancel")
+    for campaign in (running, paused):
+        assert await world.tally(campaign) == {"cancelled": 2, "why": {"cancelled": {"campaign_cancelled": 2}}}
+        await refused(world, campaign, "launch", "schedule", "pause", "resume", "cancel")
 
 
 async def test_a_draft_can_be_deleted_and_not_held(world: World) -> None:
@@ -533,26 +526,21 @@ async def test_a_launched_campaign_cannot_be_changed_nor_deleted_before_it_is_ov
         assert (await session.exec(kept)).one() == 1, "what was sent stays on record"
 
 
-@pytest.mark.parametrize("door", ["change", "delete"])
-async def test_a_change_that_had_to_wait_for_a_launch_comes_too_late(world: World, door: str) -> None:
+async def test_a_change_that_had_to_wait_for_a_launch_comes_too_late(world: World) -> None:
     campaign = await world.drafts()
     address = f"/api/v1/campaigns/{campaign}"
     async with world.database.transaction() as session:
         row = (await session.exec(select(Campaign).with_for_update())).one()
-        late = (
-            world.marketer.patch(address, json={"subject": "Other"})
-            if door == "change"
-            else world.marketer.delete(address)
-        )
-        waiting = asyncio.create_task(late)
-        await _until_somebody_waits(world)
+        change = asyncio.create_task(world.marketer.patch(address, json={"subject": "Other"}))
+        deletion = asyncio.create_task(world.marketer.delete(address))
+        await _until_two_wait(world)
         await launching.launch(session, row, now=world.now)
-    assert (await waiting).status_code == 409
+    assert ((await change).status_code, (await deletion).status_code) == (409, 409)
     shown = await world.call("GET", f"/campaigns/{campaign}")
     assert (shown["subject"], shown["state"]) == ("December", "launching")
 
 
-async def _until_somebody_waits(world: World) -> None:
+async def _until_two_wait(world: World) -> None:
     """PostgreSQL tells who waits for a row. With SQLite writers queue before they look, so there is nothing to see."""
     if world.database.engine.dialect.name != "postgresql":
         return
@@ -561,7 +549,7 @@ async def _until_somebody_waits(world: World) -> None:
     )
     async with asyncio.timeout(20):
         waiting = 0
-        while not waiting:
+        while waiting < 2:
             async with world.database.reading() as session:
                 waiting = (await session.exec(query)).one()[0]  # type: ignore[call-overload]
 

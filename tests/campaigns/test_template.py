@@ -119,6 +119,12 @@ def test_a_merge_field_as_a_link_and_in_quotes_survives_markdown() -> None:
     assert '"Per "P" & Co"' in seen.text
 
 
+def test_markup_in_a_markdown_body_is_shown_as_it_was_typed() -> None:
+    plain, typed = read("x"), read("<b>5 < 6</b> <script>alert(1)</script> [x](javascript:alert(1))")
+    assert "<b>5 < 6</b> <script>alert(1)</script> [x](javascript:alert(1))" in Page(typed.html).words
+    assert Page(typed.html).elements == Page(plain.html).elements
+
+
 def test_an_html_body_gets_a_text_part_with_its_links() -> None:
     body = """<html><head><title>T</title><style>p { color: red }</style></head><body>
     <div style="display: none">preview words</div>
@@ -340,15 +346,15 @@ def test_text_that_becomes_a_tag_only_by_conversion_stays_text(body: str, body_f
 @pytest.mark.parametrize(
     ("body", "body_format"),
     [
-        ("[" * 90_000, MARKDOWN),
-        ("![" * 45_000, MARKDOWN),
-        ("[a](" * 22_000, MARKDOWN),
-        ("*a **a " * 12_000, MARKDOWN),
-        ("`a" * 45_000, MARKDOWN),
-        (">" * 90_000, MARKDOWN),
+        ("![" * 25_000, MARKDOWN),
+        ("[a](" * 12_500, MARKDOWN),
+        ("*a **a " * 7_000, MARKDOWN),
+        ("`a" * 25_000, MARKDOWN),
+        (">" * 50_000, MARKDOWN),
+        ("[" * 99_999, MARKDOWN),
         ("\n".join(" " * 2 * depth + "- a" for depth in range(200)), MARKDOWN),
-        ('[a]: /u "' + "T" * 40_000 + '"\n\n' + "[a] " * 12_000, MARKDOWN),
-        ("{% raw %}" + "{{" * 40_000 + "{% endraw %}", MARKDOWN),
+        ('[a]: /u "' + "T" * 24_000 + '"\n\n' + "[a] " * 6_000, MARKDOWN),
+        ("{% raw %}" + "{{" * 24_000 + "{% endraw %}", MARKDOWN),
         ("{{ list.name }}" * 500, MARKDOWN),
         ("<div>" * 18_000, HTML),
         ("<table><tr><td>" * 6_000, HTML),
@@ -367,7 +373,7 @@ def test_no_body_makes_a_message_slow_or_huge(body: str, body_format: BodyFormat
     if not mistakes_in(campaign):
         seen = render(campaign, JAZZ, VENUE, Recipient("Anne", "anne@people.example", LEAVE))
         assert len(seen.html) + len(seen.text) < 2_000_000
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 3
 
 
 # Everything else ----------------------------------------------------------------------------------------------------
@@ -386,7 +392,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map
 PEOPLE = st.text(max_size=40) | st.sampled_from(NAMES) | st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=TEXTS, subject=TEXTS, name=PEOPLE, body_format=st.sampled_from(BodyFormat))
 def test_any_text_either_has_mistakes_or_can_be_read_by_anybody(
     body: str, subject: str, name: str, body_format: BodyFormat
@@ -397,7 +403,7 @@ def test_any_text_either_has_mistakes_or_can_be_read_by_anybody(
         assert "\n" not in seen.subject
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(name=PEOPLE)
 def test_no_name_adds_an_element_or_a_link(name: str) -> None:
     body = "Hi {{ subscriber.name }}, \"{{ subscriber.name|default('you') }}\"\n\n- [x]({{ unsubscribe_url }})"

@@ -98,6 +98,14 @@ async def test_any_yes_to_the_body_is_a_yes(mail_server: MailServer, connection:
     assert (await hand_over(connection, ANNE)).state is SENT
 
 
+async def test_a_refusal_in_whatever_letters_can_be_kept(mail_server: MailServer, connection: Connection) -> None:
+    mail_server.on_rcpt = lambda _: "550 5.1.1 Ukjent på tjeneren\0 \xff"
+    refused = await hand_over(connection, ANNE)
+    assert refused.state is FAILED
+    assert refused.reply.encode().startswith(b"550 5.1.1 Ukjent p")
+    assert "\0" not in refused.reply
+
+
 async def test_what_is_handed_over_is_what_arrives(mail_server: MailServer, connection: Connection) -> None:
     await hand_over(connection, ANNE)
     assert mail_server.to(ANNE)[0].raw == DATA

@@ -20,6 +20,7 @@ from newsletter.campaigns.template import LONGEST, Mistake
 
 # A reference link is written once and can be repeated a hundred thousand times: links are written where they stand.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("reference")
+LONGEST_MARKDOWN = LONGEST // 2  # characters; of what is badly nested, twice as much takes four times as long
 LONGEST_TEXT = 3 * LONGEST  # characters
 SWALLOWS = (
     "iframe", "math", "noembed", "noframes", "noscript", "object", "plaintext", "script", "select", "style", "svg",
@@ -39,6 +40,8 @@ def parts(body: str, body_format: BodyFormat) -> tuple[str, str]:
 
 def mistakes_in_parts(body: str, body_format: BodyFormat) -> list[Mistake]:
     """What the conversion makes unusable of a body that has no mistakes itself."""
+    if body_format is BodyFormat.MARKDOWN and len(body) > LONGEST_MARKDOWN:
+        return [Mistake(1, f"A body in Markdown may have at most {LONGEST_MARKDOWN} characters. Make it shorter.")]
     html, text = parts(body, body_format)
     try:
         template.compiled(html, html=True)
