@@ -143,7 +143,7 @@ async def subscription_of(
 
 async def _had_enough(session: AsyncSession, settings: Settings, subject: bytes, now: datetime) -> bool:
     """Whether one more confirmation mail would be too many for this mailbox, over every form, list and sender."""
-    last_grant = select(func.max(ConsentRecord.recorded_at)).where(
+    last_grant = select(func.max(ConsentRecord.happened_at)).where(
         ConsentRecord.subject == subject, ConsentRecord.kind == Happening.GRANTED
     )
     since = (await session.exec(last_grant)).one()
