@@ -18,7 +18,7 @@ FAILED, UNCERTAIN = DeliveryState.FAILED, DeliveryState.UNCERTAIN
 
 @pytest.fixture
 async def connection(mail_server: MailServer) -> AsyncIterator[Connection]:
-    made = Connection(mail_server.relay, timeout=0.3)
+    made = Connection(mail_server.relay, timeout=0.8)
     yield made
     await made.close()
 
