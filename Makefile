@@ -10,8 +10,9 @@ UV := $(BIN)/uv
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 T ?=
+B ?=
 
-.PHONY: help run test test-wheel check format
+.PHONY: help run test test-wheel check format bench
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -32,6 +33,9 @@ check: $(DEVELOPMENT) ## format, lint, types, architecture and documentation tes
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_documentation.py
+
+bench: $(DEVELOPMENT) ## measure, on SQLite and PostgreSQL (B=one_click for one figure, SIZE=10000 for a quick run)
+	@$(BIN)/python -m bench $(B)
 
 format: $(DEVELOPMENT) ## put the code in form
 	$(BIN)/ruff format .

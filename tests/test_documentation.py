@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
@@ -20,9 +21,10 @@ from babel.messages.pofile import read_po
 import newsletter
 from newsletter import cli, deliveries
 from newsletter.campaigns import models as campaigns
-from newsletter.law.decision import Reason
-from newsletter.law.facts import Standing, Suppression
+from newsletter.law.bases import PLACES
+from newsletter.law.reasons import Reason
 from newsletter.law.standing import Happening, fold
+from newsletter.law.vocabulary import Standing, Suppression
 from newsletter.subscriptions.models import STATE_OF
 from tests.test_architecture import LAYERS
 
@@ -208,15 +210,21 @@ class Record:
     uid: UUID
     kind: Happening
     list_uid: UUID | None
+    happened_at: datetime
+    own_act: bool = True
 
 
 LIST = uuid4()
 WIDE = {Happening.OBJECTED, Happening.BLOCKED}
+DAY = datetime(2026, 11, 1, tzinfo=UTC)
 PASTS = [past for length in range(4) for past in product(Happening, repeat=length)]
 
 
 def folded(kinds: tuple[Happening, ...]) -> tuple[Standing, Suppression]:
-    now = fold([Record(uuid4(), kind, None if kind in WIDE else LIST) for kind in kinds], LIST)
+    past = [
+        Record(LIST, kind, None if kind in WIDE else LIST, DAY + timedelta(days=day)) for day, kind in enumerate(kinds)
+    ]
+    now = fold(past, LIST)
     return now.standing, now.suppression
 
 
@@ -299,6 +307,13 @@ def test_every_word_has_its_norwegian_and_its_meaning() -> None:
     assert [row for row in rows if [bool(cell.strip()) for cell in row.split(" | ")] != [True] * 4] == []
 
 
+def test_no_word_is_explained_twice() -> None:
+    words = re.findall(r"^\| (?!---|Word)([^`|]+) \|", GLOSSARY, re.MULTILINE)
+
+    assert len(words) > 50
+    assert sorted(words) == sorted(set(words))
+
+
 def test_every_refusal_is_explained_in_the_law() -> None:
     law = (DOCS / "law.md").read_text()
 
@@ -315,7 +330,20 @@ def spoken() -> set[str]:
         with template.open("rb") as text:
             for _, message, _, _ in extract("jinja2.ext:babel_extract", text, options={"silent": "false"}):
                 found |= {message} if isinstance(message, str) else set(message)
-    return found | set(spoken_in_python())
+    return found | set(spoken_in_python()) | set(marked_in_python()) | spoken_by_the_law()
+
+
+def marked_in_python() -> Iterator[str]:
+    """What the program itself says elsewhere: in `sentence("…")`, or `say("…")` where it is said on the spot."""
+    for file in SOURCE.rglob("*.py"):
+        with file.open("rb") as source:
+            for _, message, _, _ in extract("python", source, keywords={"sentence": None, "say": None}):
+                yield message if isinstance(message, str) else message[0]
+
+
+def spoken_by_the_law() -> set[str]:
+    """Where a legal basis stands in the books; the law itself knows no catalogue."""
+    return {told for place in PLACES.values() for told in (place.marketing_act, place.article) if told}
 
 
 def spoken_in_python() -> Iterator[str]:

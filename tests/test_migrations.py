@@ -3,14 +3,21 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlmodel import Session, select
 
 from newsletter import migrating, tables
+from newsletter.access.keys import ApiKey, Scope
 from newsletter.database import Database
 from newsletter.errors import Misconfigured
+from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.rebuilding import rebuild
+from tests.world import ANNE, BART, World
 
+UID, AT = "0" * 32, "2026-01-01 00:00:00+00:00"
 PROTECTED = {
     ("consent_records", "update"),
     ("consent_records", "delete"),
@@ -24,7 +31,12 @@ PROTECTED = {
     ("form_texts", "delete"),
     ("evidence_profiles", "update"),
     ("evidence_profiles", "delete"),
+    ("situations", "update"),
+    ("situations", "delete"),
+    ("review_answers", "update"),
+    ("review_answers", "delete"),
     ("consent_details", "update"),
+    ("consent_documents", "update"),
 }
 
 
@@ -70,3 +82,75 @@ async def test_a_migration_runs_with_foreign_keys_off_and_the_service_with_them_
         connection_of_service = await session.connection()
         assert (await connection_of_service.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
     await database.close()
+
+
+def test_a_key_from_before_there_were_scopes_goes_on_doing_what_it_did(database_url: str, tmp_path: Path) -> None:
+    url = emptied(database_url, tmp_path)
+    command.upgrade(migrating._config(url), "0001")
+    with migrating.engine(url).begin() as connection:
+        connection.execute(text("INSERT INTO organisations VALUES (1, :uid, 'A', '', '', '', '', '', :now)"), KEPT)
+        connection.execute(
+            text("INSERT INTO api_keys VALUES (1, :uid, 1, 'website', 'nl_12345678', :digest, :now, NULL)"), KEPT
+        )
+
+    migrating.migrate(url)
+
+    with Session(migrating.engine(url)) as session:
+        (key,) = session.exec(select(ApiKey)).all()
+        assert (key.name, key.scopes, key.digest) == ("website", [Scope.MARKETING], KEPT["digest"])
+
+
+KEPT = {"uid": "01890a5dac96774bbcceb302099a8057", "now": "2026-11-23 09:00:00", "digest": b"d" * 32}
+
+
+def emptied(database_url: str, tmp_path: Path) -> str:
+    """A database of the same kind with nothing in it."""
+    if database_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'older.sqlite'}"
+    with migrating.engine(database_url).begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return database_url
+
+
+async def test_a_consent_from_before_the_law_was_whole_is_folded_anew_from_the_ledger(world: World) -> None:
+    await world.all_join(ANNE, BART)
+    async with world.database.transaction() as session:
+        before = {row.id: row.model_dump() for row in (await session.exec(select(Subscription))).all()}
+        await session.exec(update(Subscription).values(profile_id=None, granted_at=None))
+
+    async with world.database.transaction() as session:
+        last = await rebuild(session, after=0, now=world.now)
+    async with world.database.transaction() as session:
+        assert await rebuild(session, after=last or 0, now=world.now) is None
+
+    async with world.database.reading() as session:
+        assert {row.id: row.model_dump() for row in (await session.exec(select(Subscription))).all()} == before
+    assert await world.tally(await world.launches()) == {"sent": 2, "why": {}}
+
+
+def test_what_was_kept_of_a_consent_before_is_let_go_and_the_person_stays(database_url: str, tmp_path: Path) -> None:
+    url = emptied(database_url, tmp_path)
+    command.upgrade(migrating._config(url), "0001")
+    no, yes = ("false", "true") if "postgresql" in url else ("0", "1")
+    with migrating.engine(url).begin() as connection:
+        for statement in (
+            "INSERT INTO organisations (id, uid, name, organisation_number, postal_address, email, website, "
+            f"privacy_policy_url, created_at) VALUES (1, '{UID}', 'A', '1', 'Q', '', '', '', '{AT}')",
+            "INSERT INTO mailing_lists (id, uid, organisation_id, name, description, language, sender_name, "
+            "sender_email, reply_to, created_at) "
+            f"VALUES (1, '{UID}', 1, 'L', '', 'nb', 'S', 's@a.example', '', '{AT}')",
+            "INSERT INTO subscribers (id, uid, organisation_id, email, fingerprint, name, language, created_at) "
+            f"VALUES (1, '{UID}', 1, 'anne@people.example', '', '', 'nb', '{AT}')",
+            f"INSERT INTO evidence_profiles VALUES (1, 'paper', {', '.join([yes, no] * 4)})",
+            "INSERT INTO subscriptions (id, uid, subscriber_id, list_id, standing, legal_basis, profile_id, "
+            f"created_at, changed_at) VALUES (1, '{UID}', 1, 1, 'granted', 'consent', 1, '{AT}', '{AT}')",
+        ):
+            connection.execute(text(statement))
+
+    migrating.migrate(url)
+
+    with migrating.engine(url).connect() as connection:
+        kept = connection.execute(text("SELECT standing, profile_id FROM subscriptions")).one()
+        assert tuple(kept) == ("granted", None)
+        assert connection.execute(text("SELECT count(*) FROM evidence_profiles")).scalar() == 0

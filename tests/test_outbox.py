@@ -12,7 +12,7 @@ from newsletter import outbox
 from newsletter.campaigns.models import BodyFormat, Campaign
 from newsletter.database import Database
 from newsletter.deliveries import NEXT, Delivery, DeliveryState
-from newsletter.law.facts import Purpose
+from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
 from newsletter.outbox import CONFIRMATION_TRIES, LEASE
 from newsletter.subscriptions.models import MailingList

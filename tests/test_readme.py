@@ -50,7 +50,8 @@ def test_the_walk_of_the_readme_works_when_pasted(service: str, tmp_path: Path) 
         "<h1>You are on the list</h1>",
         '"state":"active","legal_basis":"consent"',
         "Hello Anne,",
-        '{"ready":true,"problems":[]}',
+        '{"ready":true,"problems":[],"hints":[]',
+        '"permitted":{"consent":1}',
         "2030-12-01T08:00:00Z",
         "paused",
         '"sent":1',
@@ -59,5 +60,6 @@ def test_the_walk_of_the_readme_works_when_pasted(service: str, tmp_path: Path) 
         "<h1>You have left the list</h1>",
         '"reasons":{"withheld":{"withdrawn":1}}',
         "The ledger is whole",
+        "Yes please, Kulturhuset Brygga AS may send me its jazz programme by e-mail.\n%PDF-",
     ):
         assert told in walked.stdout

@@ -1,6 +1,6 @@
 """The service as a test sees it: doors to knock at, a clock to turn, a mail server to look into."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,15 +12,19 @@ from sqlmodel import col, select
 
 from newsletter import example, jobs, tables
 from newsletter.app import create_app
+from newsletter.campaigns.situations import Reckoning
+from newsletter.consent.evidence import EvidenceProfile, day_kept, mailbox_kept, sale_ended_on, sale_kept
 from newsletter.consent.record import ConsentRecord
+from newsletter.consent.seals import Head
 from newsletter.consent.verification import Verification, verify
 from newsletter.database import Database
 from newsletter.delivery.sending import Sender
-from newsletter.law.facts import Standing, Suppression
-from newsletter.law.standing import fold
+from newsletter.law.evidence import SOMEBODYS_OWN
+from newsletter.law.standing import Happening, fold
+from newsletter.law.vocabulary import Standing, Suppression
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
+from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
 from tests.mail_server import Mail, MailServer
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -41,14 +45,16 @@ class World:
 
     @classmethod
     @asynccontextmanager
-    async def begin(cls, settings: Settings, mail_server: MailServer) -> AsyncIterator["World"]:
+    async def begin(
+        cls, settings: Settings, mail_server: MailServer, *, now: datetime = MONDAY
+    ) -> AsyncIterator["World"]:
         made: World | None = None
-        app = create_app(settings, clock=lambda: made.now if made else MONDAY, working=False)
+        app = create_app(settings, clock=lambda: made.now if made else now, working=False)
         async with app.router.lifespan_context(app):
             async with app.state.database.transaction() as session:
-                key = await example.furnish(session, now=MONDAY)
+                key = await example.furnish(session, now=now)
             async with cls._client(app) as visitor, cls._client(app, key) as marketer:
-                made = cls(app, settings, mail_server, visitor, marketer)
+                made = cls(app, settings, mail_server, visitor, marketer, now)
                 made.ids["list"] = (await marketer.get("/api/v1/lists")).json()["data"][0]["id"]
                 yield made
 
@@ -78,6 +84,10 @@ class World:
         work = jobs.Work(self.database, self.settings)
         for job in jobs.clock(self.settings):
             await job(work, self.now)
+
+    @property
+    def reckoning(self) -> Reckoning:
+        return Reckoning(self.now, self.settings.zone, self.settings.law_policy)
 
     def sender(self) -> Sender:
         """Another sender at the same outbox."""
@@ -140,9 +150,9 @@ class World:
         assert sum(report["deliveries"].values()) == report["considered"]
         return {**{state: count for state, count in report["deliveries"].items() if count}, "why": report["reasons"]}
 
-    async def verifies(self) -> Verification:
+    async def verifies(self, *noted: Head) -> Verification:
         async with self.database.reading() as session:
-            return await verify(session, self.settings.fingerprint_secret)
+            return await verify(session, self.settings.fingerprint_secret, noted)
 
     async def check_that_states_are_what_the_ledger_says(self) -> None:
         """Fold every person's records anew: what is stored must be exactly that. And the ledger must be whole."""
@@ -169,9 +179,34 @@ class World:
                     told[organisation_id, subject, mailing_list.id] = found.standing
                 if found.suppression is not Suppression.NONE:
                     said_no[organisation_id, subject] = found.suppression
-        assert stored == told
+        assert stored == {row: standing for row, standing in told.items() if row in stored}
+        # A no that was said of a list, by somebody who is not on it, has no row; nor has an address that was given up.
+        assert {standing for row, standing in told.items() if row not in stored} <= {Standing.WITHDRAWN}
         assert suppressed == said_no
+        await self._check_what_is_known_beyond_lists(records)
         assert (await self.verifies()).broken is None
+
+    async def _check_what_is_known_beyond_lists(self, records: Sequence[ConsentRecord]) -> None:
+        """Sales and mailboxes: the stored evidence and dates are those of the ledger."""
+        async with self.database.reading() as session:
+            profiles = {row.id: row.evidence for row in (await session.exec(select(EvidenceProfile))).all()}
+            people = (await session.exec(select(Subscriber, Organisation).join(Organisation))).all()
+            related = {row.record_uid: row for row in (await session.exec(select(Relationship))).all()}
+        sales, mailboxes = {}, {}
+        for person, organisation in people:
+            theirs = [r for r in records if (r.organisation_uid, r.subject) == (organisation.uid, person.fingerprint)]
+            for sale in (r for r in theirs if r.kind is Happening.SALE_RECORDED):
+                kept, days = sale_kept(sale, organisation), (day_kept(sale, "made_on"), sale_ended_on(sale, theirs))
+                sales[sale.uid] = (person.id, kept, *days)
+            described = [mailbox_kept(r) for r in theirs if r.kind is Happening.MAILBOX_DESCRIBED]
+            mailboxes[person.id] = described[-1] if described else SOMEBODYS_OWN
+        assert sales == {
+            uid: (row.subscriber_id, profiles[row.profile_id], row.made_on, row.ended_on)
+            for uid, row in related.items()
+        }
+        assert mailboxes == {
+            person.id: profiles[person.mailbox_id] if person.mailbox_id else SOMEBODYS_OWN for person, _ in people
+        }
 
     async def opens_form(self, name: str, slug: str) -> str:
         """Make another list with a form of its own; answers the list's id."""

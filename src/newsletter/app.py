@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter import jobs, languages, mailbox
+from newsletter.consent import noting
 from newsletter.consent.seals import open_ledger
 from newsletter.database import Database
 from newsletter.delivery.sending import Sender
@@ -16,10 +17,35 @@ from newsletter.errors import Misconfigured
 from newsletter.migrating import check_migrated
 from newsletter.settings import TLS, Relay, Settings, relay, with_development_keys
 from newsletter.tokens import Tokens
-from newsletter.web.api import campaigns, forms, lists, organisations, results, subscribers
+from newsletter.web.api import (
+    campaigns,
+    checklist,
+    consents,
+    explanations,
+    forms,
+    law,
+    lists,
+    mailboxes,
+    organisations,
+    processing,
+    product_groups,
+    proofs,
+    results,
+    reviews,
+    sales,
+    subscribers,
+    suppressions,
+)
 from newsletter.web.errors import BodyLimit, answer_errors
-from newsletter.web.public import confirming, joining, leaving
+from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
+
+DOORS = (
+    organisations, lists, forms,
+    subscribers, mailboxes, consents, suppressions, sales, product_groups,
+    campaigns, checklist, results, reviews, explanations, law, proofs, processing,
+)  # fmt: skip
+"""The rooms of the API, in the order the document tells of them."""
 
 
 def utc_now() -> datetime:
@@ -52,10 +78,10 @@ def create_app(
     answer_errors(app)
     app.add_middleware(BodyLimit)
     api = APIRouter(prefix="/api/v1")
-    for door in (organisations, lists, forms, subscribers, campaigns, results):
+    for door in DOORS:
         api.include_router(door.router)
     app.include_router(api)
-    for page in (joining, confirming, leaving):
+    for page in (joining, confirming, changing_address, leaving):
         app.include_router(page.router)
     app.include_router(_house)
     if settings.own_mailbox:
@@ -71,7 +97,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(database.close)
         await check_migrated(database)
         async with database.transaction() as session:
-            await open_ledger(session, settings.fingerprint_secret, app.state.clock())
+            head = await open_ledger(session, settings.fingerprint_secret, app.state.clock())
+        if settings.heads is not None:
+            await asyncio.to_thread(noting.note, settings.heads, head, app.state.clock())
         if app.state.working:
             await stack.enter_async_context(_at_work(app, settings, database))
         yield

@@ -6,6 +6,7 @@ wait, and the database itself refuses what they try to write: that is how GET is
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import BigInteger, Enum, Integer, event, func
+from sqlalchemy import BigInteger, ColumnElement, Enum, Integer, String, Uuid, cast, event, func, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -41,11 +42,30 @@ def new_uid() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
+def each_new_uid(session: AsyncSession, number: ColumnElement[int]) -> ColumnElement[Any]:
+    """A UUIDv7 for each row of an INSERT … SELECT, by the row's number, so that they lie in order (RFC 9562 § 6.2)."""
+    begin = literal(new_uid().hex[:13])
+    if session.get_bind().dialect.name == "postgresql":
+        counted = func.lpad(func.to_hex(number % 4096), 3, "0")
+        return cast(
+            begin + counted + func.substr(func.replace(cast(func.gen_random_uuid(), String), "-", ""), 17), Uuid
+        )
+    return begin + func.printf("%03x8", number % 4096) + func.lower(func.substr(func.hex(func.randomblob(8)), 2))
+
+
 def words(kind: type[StrEnum]) -> Enum:
     """The column type of a closed set of words: stored as text, read back as the enumeration."""
     return Enum(
         kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e]
     )
+
+
+def json_text(value: object) -> str:
+    """Canonical JSON: keys sorted, no blanks, letters as they are. It is hashed in this form, and stored in it too."""
+    return _canonical(value)
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Database:
@@ -89,12 +109,13 @@ async def exclusively(session: AsyncSession, what: str) -> None:
 def _engine(url: str) -> AsyncEngine:
     """The engine for this URL. What stands in a failing statement may be a person's, and is kept out of the log."""
     parsed = make_url(url)
+    everywhere: dict[str, Any] = {"hide_parameters": True, "json_serializer": json_text}
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), **everywhere)
         event.listen(engine.sync_engine, "connect", _open_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **everywhere)
 
 
 def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
@@ -102,7 +123,11 @@ def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     # FULL: a 200 to somebody who left must survive a power cut, not only a crash
     # recursive_triggers: REPLACE deletes too, and must not pass by the triggers that keep the evidence
-    pragmas = ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+    # cache and temp_store: a launch goes through a million rows, and its own tables need not touch the disk
+    pragmas = (
+        "journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON",
+        "cache_size=-65536", "temp_store=MEMORY",
+    )  # fmt: skip
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

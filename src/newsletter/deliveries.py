@@ -18,7 +18,7 @@ from sqlmodel import Field, SQLModel
 
 from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
 from newsletter.law.bases import LegalBasis
-from newsletter.law.facts import Purpose
+from newsletter.law.vocabulary import Purpose
 
 
 class DeliveryState(StrEnum):
@@ -60,12 +60,15 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.UNCERTAIN: frozenset({DeliveryState.QUEUED}),
     DeliveryState.SENT: frozenset({DeliveryState.BOUNCED, DeliveryState.COMPLAINED}),
     DeliveryState.FAILED: frozenset(),
-    DeliveryState.WITHHELD: frozenset(),
+    DeliveryState.WITHHELD: frozenset({DeliveryState.QUEUED}),
     DeliveryState.CANCELLED: frozenset(),
     DeliveryState.BOUNCED: frozenset(),
     DeliveryState.COMPLAINED: frozenset(),
 }
 """The only moves there are. `docs/states.md` draws them; a test compares."""
+
+NOT_CAMPAIGN = text("deliveries.purpose <> 'campaign'")
+"""Written out, and not as a parameter, so that SQLite sees that the index of recipients covers it."""
 
 WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED})
 CANCELLABLE = WAITING | {DeliveryState.CLAIMED}
@@ -88,7 +91,14 @@ class Delivery(SQLModel, table=True):
         Index("ix_deliveries_due", "state", "due_at"),
         Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
         Index("ix_deliveries_subscription", "subscription_id"),
-        Index("ix_deliveries_recipient", "recipient", "purpose"),
+        # A campaign's are found by subscription; a launch writes a million of them, and hashes lie nowhere in order.
+        Index(
+            "ix_deliveries_recipient",
+            "recipient",
+            "purpose",
+            sqlite_where=text("purpose <> 'campaign'"),
+            postgresql_where=text("purpose <> 'campaign'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -108,7 +118,8 @@ class Delivery(SQLModel, table=True):
     state: DeliveryState = Field(sa_type=words(DeliveryState))
     #: Why it is where it is: a reason of the law, or what the mail server's answer meant.
     reason: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
-    #: On what it was permitted, at the last asking.
+    #: In which situation the person was at the last asking, and on what it was permitted.
+    situation_id: int | None = Field(default=None, foreign_key="situations.id", sa_type=BIGINT)
     legal_basis: LegalBasis | None = Field(default=None, sa_type=words(LegalBasis))
     rule: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
     rule_set: str | None = Field(default=None, max_length=16, sa_column_kwargs=IMPERSONAL)

@@ -3,6 +3,7 @@
     NewsletterError
     ├── NotFound      there is no such thing, or it is another organisation's
     ├── NotAllowed    the key is missing, wrong or revoked
+    ├── NotPermitted  the key is good, and not for this
     ├── Conflict      it cannot be done in the state things are in
     ├── Invalid       a value cannot be accepted; `problems` says which and why
     └── Misconfigured the service cannot start like this
@@ -35,6 +36,10 @@ class NotFound(NewsletterError):
 
 class NotAllowed(NewsletterError):
     """Send a valid API key as `Authorization: Bearer nl_…`."""
+
+
+class NotPermitted(NewsletterError):
+    """The key lacks the scope that this needs."""
 
 
 class Conflict(NewsletterError):

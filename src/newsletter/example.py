@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.access.keys import create_key, owner
+from newsletter.access.keys import asker, create_key
 from newsletter.consent import wording
 from newsletter.consent.wording import Told
 from newsletter.errors import NotAllowed
@@ -48,7 +48,7 @@ async def furnish(session: AsyncSession, *, kept: str = "", now: datetime) -> st
 async def _opens(session: AsyncSession, key: str, organisation: Organisation) -> bool:
     """The data folder may have served another database since the key was kept in it."""
     try:
-        return (await owner(session, key)).id == organisation.id
+        return (await asker(session, key)).organisation.id == organisation.id
     except NotAllowed:
         return False
 

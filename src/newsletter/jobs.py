@@ -3,16 +3,21 @@
 A job finds what is due in our tables, so a missed tick is harmless.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsletter import outbox
 from newsletter.campaigns import launching
-from newsletter.consent import seals
+from newsletter.campaigns.interning import Interned
+from newsletter.campaigns.pacing import Pace
+from newsletter.campaigns.situations import Reckoning
+from newsletter.consent import notices, noting, seals
 from newsletter.database import Database
 from newsletter.settings import Settings
 
@@ -25,6 +30,7 @@ class Work:
 
     database: Database
     settings: Settings
+    interned: Interned = field(default_factory=Interned)
 
 
 Job = Callable[[Work, datetime], Awaitable[None]]
@@ -38,13 +44,16 @@ async def launch_due_campaigns(work: Work, now: datetime) -> None:
 
 async def advance_launches(work: Work, now: datetime) -> None:
     """Decide everybody of the campaigns being launched, a chunk to a transaction."""
+    at = Reckoning(now, work.settings.zone, work.settings.law_policy)
     async with work.database.reading() as session:
         campaigns = await launching.launching(session)
     for campaign_id in campaigns:
-        decided = True
+        pace, decided = Pace(), True
         while decided:
+            began = perf_counter()
             async with work.database.transaction() as session:
-                decided = bool(await launching.advance(session, campaign_id, now=now))
+                decided = bool(await launching.advance(session, campaign_id, at, work.interned, most=pace.people))
+            pace.took(perf_counter() - began, most=launching.CHUNK)
 
 
 async def release_lapsed_claims(work: Work, now: datetime) -> None:
@@ -66,6 +75,23 @@ async def seal_ledger(work: Work, now: datetime) -> None:
             sealed = await seals.seal(session, work.settings.fingerprint_secret, now) is not None
 
 
+async def note_head(work: Work, now: datetime) -> None:
+    """Once a day the newest head goes into the file outside the database."""
+    file = work.settings.heads
+    if file is None or noting.noted_on(file, now.date()):
+        return
+    async with work.database.reading() as session:
+        head = await seals.head(session)
+    if head is not None:
+        await asyncio.to_thread(noting.note, file, head, now)
+
+
+async def give_notice_of_head(work: Work, now: datetime) -> None:
+    if work.settings.head_mails:
+        async with work.database.transaction() as session:
+            await notices.give_notice(session, work.settings.fingerprint_secret, now=now)
+
+
 def clock(settings: Settings) -> dict[Job, float]:
     """Every job and the seconds between two runs of it."""
     return {
@@ -74,6 +100,8 @@ def clock(settings: Settings) -> dict[Job, float]:
         finish_campaigns: settings.tick_seconds,
         release_lapsed_claims: 10 * settings.tick_seconds,
         seal_ledger: settings.seal_seconds,
+        note_head: 60 * settings.tick_seconds,
+        give_notice_of_head: 60 * settings.tick_seconds,
     }
 
 

@@ -31,6 +31,11 @@ def negotiate(wanted: Iterable[str]) -> str | None:
     return negotiate_locale(list(wanted), list(LANGUAGES), sep="-", aliases={"no": "nb", "nn": "nb"})
 
 
+def sentence(text: str) -> str:
+    """Marks words in the program itself that are to be translated; they are, when they are shown."""
+    return text
+
+
 def page(name: str, language: str, /, **values: Any) -> str:
     """One of our templates, filled in, in one language."""
     return environment(language).get_template(name).render(language=language, **values)

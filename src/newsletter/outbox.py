@@ -16,10 +16,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.deliveries import CANCELLABLE, NEXT, WAITING, Delivery, DeliveryState
 from newsletter.law.bases import LegalBasis
-from newsletter.law.decision import RULE_SET, Decision, Permitted, Refused, Review
-from newsletter.law.facts import Purpose
+from newsletter.law.decision import RULE_SET, Decision, Permitted
+from newsletter.law.vocabulary import Purpose
 
 LEASE = timedelta(minutes=2)  # longer than one message may take, so that only the dead lose a lease
+ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
 CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
 
 
@@ -126,26 +127,36 @@ async def cancel(session: AsyncSession, *conditions: Any, reason: str, now: date
     return await move(session, CANCELLABLE, DeliveryState.CANCELLED, *conditions, reason=reason, settled_at=now)
 
 
-async def permit(session: AsyncSession, delivery_ids: Collection[int], permitted: Permitted, now: datetime) -> None:
-    """Note on claimed deliveries why they may be sent."""
-    claimed = (col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED)
-    note = update(Delivery).where(*claimed).values(**decided(permitted, now))
-    await session.exec(note.execution_options(synchronize_session=False))
-
-
-async def withhold(
-    session: AsyncSession, delivery_ids: Collection[int], refused: Refused | Review, now: datetime
+async def redirect(
+    session: AsyncSession, subscription_ids: Collection[int], *, recipient: bytes, now: datetime
 ) -> None:
-    """The law said no at the door."""
+    """A subscriber's mailbox is another now: what waits goes there; what was claimed for the old one is called back."""
+    theirs = (col(Delivery.subscription_id).in_(subscription_ids), col(Delivery.purpose) == Purpose.CAMPAIGN)
+    waiting = update(Delivery).where(*theirs, col(Delivery.state).in_(WAITING)).values(recipient=recipient)
+    await session.exec(waiting.execution_options(synchronize_session=False))
     await move(
         session,
         {DeliveryState.CLAIMED},
-        DeliveryState.WITHHELD,
-        col(Delivery.id).in_(delivery_ids),
-        reason=refused.reason,
+        DeliveryState.CANCELLED,
+        *theirs,
+        reason="address_changed",
         settled_at=now,
-        **decided(refused, now),
     )
+    confirmations = (theirs[0], col(Delivery.purpose) == Purpose.CONFIRMATION)
+    await cancel(session, *confirmations, reason="address_changed", now=now)
+
+
+async def decide(
+    session: AsyncSession, delivery_ids: Collection[int], situation_id: int, decision: Decision, now: datetime
+) -> None:
+    """Note on claimed deliveries what the law said at the door, and on which facts; withhold what it refused."""
+    chosen, noted = col(Delivery.id).in_(delivery_ids), {"situation_id": situation_id, **decided(decision, now)}
+    if isinstance(decision, Permitted):
+        note = update(Delivery).where(chosen, col(Delivery.state) == DeliveryState.CLAIMED).values(**noted)
+        await session.exec(note.execution_options(synchronize_session=False))
+        return
+    refused = {"reason": decision.reason, "settled_at": now, **noted}
+    await move(session, {DeliveryState.CLAIMED}, DeliveryState.WITHHELD, chosen, **refused)
 
 
 def decided(decision: Decision, now: datetime) -> dict[str, Any]:
@@ -171,7 +182,7 @@ async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:
 
 async def send_confirmations_again(session: AsyncSession, *, now: datetime) -> int:
     """Queue again what may arrive twice without harm, but not for ever."""
-    again = (col(Delivery.purpose) == Purpose.CONFIRMATION, col(Delivery.attempts) < CONFIRMATION_TRIES)
+    again = (col(Delivery.purpose).in_(ANSWERED_BY_LINK), col(Delivery.attempts) < CONFIRMATION_TRIES)
     return await move(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, *again, due_at=now)
 
 

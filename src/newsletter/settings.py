@@ -8,11 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from newsletter.errors import Misconfigured
+from newsletter.law.times import Policy
 from newsletter.lines import is_one_line
 
 SHORTEST_SECRET = 32  # characters
@@ -93,7 +95,31 @@ class Settings(BaseSettings):
     test_mails_a_day: int = Field(
         default=50, ge=0, description="Policy. Test mails an organisation may send in 24 hours."
     )
+    consent_warns_after_months: int = Field(
+        default=12, ge=1, le=120, description="Policy. Months without use after which a consent permits with a warning."
+    )
+    consent_stale_after_months: int = Field(
+        default=24,
+        ge=1,
+        le=120,
+        description="Policy. Months without use after which a consent counts no more, "
+        "unless its words say for how long it lasts.",
+    )
+    capital_good_months: int = Field(
+        default=24, ge=1, le=120, description="Policy. Months a larger purchase makes a customer relationship."
+    )
+    time_zone: str = Field(default="Europe/Oslo", description="Where days and months begin, for what was promised.")
     seal_seconds: float = Field(default=2.0, gt=0, description="Seconds between two seals of the ledger.")
+    head_file: str = Field(
+        default="heads",
+        description="File outside the database that the newest seal is noted in, at each start and once a day. "
+        "A relative name lies in the data folder. Empty: none.",
+    )
+    head_mails: bool = Field(
+        default=True,
+        description="Policy. Whether each organisation's own e-mail address is told the newest seal, "
+        "once a day at most, after a day in which the ledger grew.",
+    )
     tick_seconds: float = Field(default=1.0, gt=0, description="Seconds between two looks at what is due.")
 
     @model_validator(mode="before")
@@ -106,6 +132,13 @@ class Settings(BaseSettings):
     def _split_keys(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("NEWSLETTER_TIME_ZONE must be one like Europe/Oslo.")
         return value
 
     @field_validator("base_url")
@@ -143,9 +176,23 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'newsletter.sqlite'}"
 
     @property
+    def heads(self) -> Path | None:
+        """The file that heads are noted in, or None where the operator wants none."""
+        return self.data_dir / self.head_file if self.head_file else None
+
+    @property
     def host_name(self) -> str:
         """The domain our own ids (Message-ID, List-Id) are made under."""
         return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def law_policy(self) -> Policy:
+        """The numbers the law leaves to the operator."""
+        return Policy(self.consent_warns_after_months, self.consent_stale_after_months, self.capital_good_months)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     @property
     def fingerprint_secret(self) -> bytes:

@@ -3,19 +3,25 @@
 from sqlmodel import SQLModel
 
 from newsletter.access.keys import ApiKey
+from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.models import Campaign
+from newsletter.campaigns.reviewing import ReviewAnswer, ReviewQuestion
+from newsletter.consent.documents import ConsentDocument
 from newsletter.consent.evidence import EvidenceProfile
+from newsletter.consent.notices import HeadNotice
 from newsletter.consent.record import ConsentDetails, ConsentRecord
 from newsletter.consent.seals import Seal, SealedRecord, UnsealedRecord
 from newsletter.consent.wording import ConsentText
+from newsletter.customers.models import Correspondence, ProductGroup
 from newsletter.deliveries import Delivery
 from newsletter.forms.models import Form, FormText
 from newsletter.organisations.models import Organisation
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
+from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
 
 ALL: tuple[type[SQLModel], ...] = (
-    ApiKey, Campaign, ConsentDetails, ConsentRecord, ConsentText, Delivery, EvidenceProfile, Form, FormText,
-    MailingList, Organisation, Seal, SealedRecord, Subscriber, Subscription, SuppressedMailbox, UnsealedRecord,
+    ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
+    EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
+    ReviewAnswer, ReviewQuestion, Seal, SealedRecord, Subscriber, Subscription, SuppressedMailbox, UnsealedRecord,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -2,6 +2,7 @@
 
 A token names its subject by itself, not by a row that may be gone: an unsubscribe link works after the
 campaign, the list or the profile was deleted. Confirmation links expire by the ledger's clock, not here.
+A text that is not letter for letter what we would write is no token of ours.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 _UNSUBSCRIBE = struct.Struct(">16s32sq")
@@ -39,6 +40,14 @@ class Tokens:
         payload = self._read("confirm", token)
         return UUID(bytes=payload) if payload and len(payload) == 16 else None
 
+    def for_changing_address(self, asked_uid: UUID) -> str:
+        """The right to answer one ledger record *address_change_asked*."""
+        return self._sign("address", asked_uid.bytes)
+
+    def changing_address(self, token: str) -> UUID | None:
+        payload = self._read("address", token)
+        return UUID(bytes=payload) if payload and len(payload) == 16 else None
+
     def for_unsubscribing(self, right: Unsubscribe) -> str:
         return self._sign("unsubscribe", _UNSUBSCRIBE.pack(right.list_uid.bytes, right.fingerprint, right.delivery_id))
 
@@ -57,6 +66,8 @@ class Tokens:
 
     def _read(self, purpose: str, token: str) -> bytes | None:
         try:
+            if not all(base64_encode(base64_decode(part)).decode() == part for part in token.split(".")):
+                return None  # other letters can decode to the same bytes; only the one spelling we write is ours
             return base64_decode(self._signer(purpose).unsign(token.encode("ascii")))
-        except (BadSignature, UnicodeEncodeError, ValueError):
+        except (BadData, UnicodeEncodeError, ValueError):
             return None

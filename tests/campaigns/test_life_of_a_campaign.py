@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select, text, update
 
 from newsletter.campaigns import launching
+from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.database import new_uid
 from newsletter.deliveries import Delivery, DeliveryState
-from newsletter.law.facts import Purpose
+from newsletter.law.vocabulary import Purpose
 from newsletter.settings import Settings
 from tests.mail_server import MailServer
 from tests.world import ANNE, BART, CRIS, DANA, World
@@ -53,9 +54,10 @@ async def test_a_draft_is_changed_looked_at_tried_out_scheduled_and_goes_out_by_
     await world.joins(ANNE, name="Anne")
     anne = (await world.call("GET", f"/subscribers?email={ANNE}"))["data"][0]["id"]
     draft = await world.drafts(subject="Decembr", body="Hello {{ subscriber.nmae }}")
-    assert (await world.call("GET", f"/campaigns/{draft}/checklist")) == {
-        "ready": False,
-        "problems": [
+    checklist = await world.call("GET", f"/campaigns/{draft}/checklist")
+    assert (checklist["ready"], checklist["problems"]) == (
+        False,
+        [
             {
                 "pointer": "/body",
                 "code": "template",
@@ -63,7 +65,7 @@ async def test_a_draft_is_changed_looked_at_tried_out_scheduled_and_goes_out_by_
                 "subscriber.email, list.name, organisation.name, unsubscribe_url.",
             }
         ],
-    }
+    )
     for deed in ("schedule", "launch", "test"):
         problem = await world.call("POST", f"/campaigns/{draft}/{deed}", _body(deed), expect=422)
         assert "subscriber.nmae" in problem["detail"]
@@ -82,7 +84,9 @@ async def test_a_draft_is_changed_looked_at_tried_out_scheduled_and_goes_out_by_
     assert "Hello Anne, <strong>jazz</strong>." in seen["html"]
     assert "Hello Anne, **jazz**." in seen["text"]
     assert "https://news.venue.example/unsubscribe/" in seen["text"]
-    assert (await world.call("GET", f"/campaigns/{draft}/checklist")) == {"ready": True, "problems": []}
+    checklist = await world.call("GET", f"/campaigns/{draft}/checklist")
+    assert (checklist["ready"], checklist["problems"], checklist["hints"]) == (True, [], [])
+    assert checklist["expected"]["permitted"] == {"consent": 1}
 
     await world.call("POST", f"/campaigns/{draft}/schedule", NINE_IN_OSLO)
     world.now = NINE
@@ -356,7 +360,7 @@ class PowerCut(Exception):
 
 async def _advances_into_a_power_cut(world: World, campaign: int) -> None:
     async with world.database.transaction() as session:
-        assert await launching.advance(session, campaign, now=world.now) == {DeliveryState.QUEUED: 2}
+        assert await launching.advance(session, campaign, world.reckoning, Interned()) == 2
         raise PowerCut
 
 
@@ -371,7 +375,7 @@ async def test_a_launch_in_chunks_considers_everybody_once_also_when_it_is_inter
         await before.call("POST", f"/campaigns/{campaign}/launch", expect=202)
         async with before.database.transaction() as session:
             [inner] = await launching.launching(session)
-            assert await launching.advance(session, inner, now=before.now) == {DeliveryState.QUEUED: 2}
+            assert await launching.advance(session, inner, before.reckoning, Interned()) == 2
         with pytest.raises(PowerCut):
             await _advances_into_a_power_cut(before, inner)
         assert await before.tally(campaign) == {"queued": 2, "why": {}}
@@ -400,7 +404,7 @@ async def test_a_chunk_that_ends_with_the_last_person_ends_the_launch(
     decided, now = 0, -1
     while now:
         async with world.database.transaction() as session:
-            now = (await launching.advance(session, 1, now=world.now)).total()
+            now = await launching.advance(session, 1, world.reckoning, Interned())
         decided += now
     assert decided == 4, "nobody is asked about twice"
     await world.works()
@@ -472,7 +476,7 @@ async def test_a_launch_paused_between_two_chunks_goes_on_with_the_rest(
     await world.call("POST", f"/campaigns/{campaign}/launch", expect=202)
     async with world.database.transaction() as session:
         [inner] = await launching.launching(session)
-        await launching.advance(session, inner, now=world.now)
+        await launching.advance(session, inner, world.reckoning, Interned())
     await world.call("POST", f"/campaigns/{campaign}/pause")
     await world.works()
     assert await world.tally(campaign) == {"queued": 1, "why": {}}

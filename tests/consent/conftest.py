@@ -50,7 +50,7 @@ class Kept:
     #: The newest seal, noted down elsewhere.
     head: Head
 
-    async def verified(self, noted: Head | None = None) -> Verification:
+    async def verified(self, *noted: Head) -> Verification:
         async with self.database.reading() as session:
             return await verify(session, KEY, noted)
 
@@ -64,7 +64,7 @@ class Kept:
                 yield session
             await connection.rollback()
 
-    async def after(self, attack: Attack, noted: Head | None = None) -> Verification:
+    async def after(self, attack: Attack, *noted: Head) -> Verification:
         """What verifying finds after the attack."""
         async with self.broken_into(attack) as session:
             return await verify(session, KEY, noted)

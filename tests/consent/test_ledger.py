@@ -2,25 +2,29 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Text, cast
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.consent import ledger, seals, verification
-from newsletter.consent.evidence import EvidenceProfile, evidence_of, intern
+from newsletter.consent import ledger, reading, seals
+from newsletter.consent.evidence import EvidenceProfile, intern
 from newsletter.consent.record import ConsentDetails, ConsentRecord, canonical
 from newsletter.consent.seals import Head, Seal, SealedRecord, UnsealedRecord, open_ledger, seal
 from newsletter.consent.verification import CLOCK_TOLERANCE, Verification, verify
 from newsletter.database import Database
 from newsletter.errors import Misconfigured
-from newsletter.law.facts import ConsentAct, Evidence, Standing
+from newsletter.law.evidence import Consent, Mailbox
 from newsletter.law.standing import Happening
+from newsletter.law.vocabulary import ConsentAct, Per, Standing
 from tests.consent.conftest import ANNE, BART, HOUR, KEY, LIST, VENUE, Kept, append
 from tests.world import MONDAY
 
@@ -65,6 +69,58 @@ async def test_what_is_appended_reads_back_as_it_was(database: Database) -> None
         assert await ledger.details_of(session, found) == DETAILS
 
 
+moments = st.datetimes(datetime(1000, 1, 1), timezones=st.timezones())  # noqa: DTZ001 - the zones are given beside
+bytes_32 = st.binary(min_size=32, max_size=32)
+letters = st.characters(exclude_categories=["Cs"])
+
+
+@given(
+    st.builds(
+        ConsentRecord, uid=st.uuids(), organisation_uid=st.uuids(), subject=bytes_32, kind=st.sampled_from(Happening),
+        list_uid=st.none() | st.uuids(), wording_uid=st.none() | st.uuids(), wording_digest=st.none() | bytes_32,
+        answers_uid=st.none() | st.uuids(), happened_at=moments, recorded_at=moments,
+        facts=st.dictionaries(st.text(letters), st.text(letters) | st.integers() | st.booleans()),
+        details_digest=st.none() | bytes_32,
+    )
+)  # fmt: skip
+@settings(max_examples=200, deadline=None, database=None)
+def test_a_record_is_hashed_as_canonical_json(record: ConsentRecord) -> None:
+    """So that anybody can check the digest of one record, with any program."""
+
+    def hexed(value: Any) -> Any:
+        return None if value is None else value.hex() if isinstance(value, bytes) else value.hex
+
+    def utc(moment: datetime) -> str:
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+    envelope = {
+        "uid": hexed(record.uid),
+        "organisation": hexed(record.organisation_uid),
+        "subject": hexed(record.subject),
+        "kind": record.kind.value,
+        "list": hexed(record.list_uid),
+        "wording": hexed(record.wording_uid),
+        "wording_digest": hexed(record.wording_digest),
+        "answers": hexed(record.answers_uid),
+        "facts": record.facts,
+        "happened_at": utc(record.happened_at),
+        "recorded_at": utc(record.recorded_at),
+        "details": hexed(record.details_digest),
+    }
+    written = json.dumps(envelope, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert record.computed_digest() == hashlib.sha256(written.encode()).digest()
+
+
+async def test_what_is_hashed_is_stored_as_it_is_hashed(database: Database) -> None:
+    async with database.transaction() as session:
+        made = await append(session, Happening.ASKED, facts={"form": "Ønsker", "act": "paper"}, details=DETAILS)
+    async with database.reading() as session:
+        facts = (await session.exec(select(cast(ConsentRecord.facts, Text)))).one()
+        salt, body = (await session.exec(select(ConsentDetails.salt, cast(ConsentDetails.body, Text)))).one()
+    assert facts == '{"act":"paper","form":"Ønsker"}'
+    assert hashlib.sha256(salt + body.encode()).digest() == made.details_digest
+
+
 async def test_a_record_without_a_time_of_its_own_happened_when_it_was_recorded(database: Database) -> None:
     async with database.transaction() as session:
         asked = await append(session, Happening.ASKED)
@@ -102,7 +158,7 @@ async def test_the_same_details_leave_digests_that_differ_and_cannot_be_guessed(
 async def test_erased_details_leave_the_ledger_whole_and_are_counted(kept: Kept) -> None:
     async with kept.database.transaction() as session:
         await session.exec(delete(ConsentDetails).where(col(ConsentDetails.record_id) == 1))
-    assert await kept.verified(noted=kept.head) == Verification(
+    assert await kept.verified(kept.head) == Verification(
         seals=3, records=5, unsealed=1, details_erased=1, head=kept.head
     )
     async with kept.database.reading() as session:
@@ -122,7 +178,7 @@ def changing(table: str, dialect: str) -> Iterator[str]:
 
 async def test_the_database_refuses_to_change_or_delete_what_was_written(kept: Kept, subtests: pytest.Subtests) -> None:
     async with kept.database.transaction() as session:
-        await intern(session, Evidence())  # so that every table has something to keep
+        await intern(session, Consent())  # so that every table has something to keep
     dialect = kept.database.engine.dialect.name
     statements = [statement for table in KEPT for statement in changing(table, dialect)]
     for statement in (*statements, "UPDATE consent_details SET salt = salt"):
@@ -203,7 +259,7 @@ async def test_a_machine_whose_clock_runs_ahead_does_not_make_the_others_look_ba
 
 async def test_a_ledger_longer_than_a_page_is_walked_to_its_end(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in (1, 2, 3, 4):
-        monkeypatch.setattr(verification, "AT_ONCE", size)
+        monkeypatch.setattr(reading, "AT_ONCE", size)
         assert await kept.verified() == Verification(seals=3, records=5, unsealed=1, head=kept.head)
 
 
@@ -275,25 +331,27 @@ async def test_who_verifies_while_the_ledger_grows_sees_one_moment_of_it(kept: K
 
 
 async def test_people_with_the_same_kind_of_proof_share_one_profile(database: Database) -> None:
-    paper = evidence_of(None, list_id=1, act=ConsentAct.PAPER, place_kept=True, mailbox_confirmed=False)
+    paper = Consent(act=ConsentAct.PAPER, place_kept=True, partners=frozenset({"a", "b"}), at_most=1, per=Per.MONTH)
 
-    async def interns(evidence: Evidence) -> EvidenceProfile:
+    async def interns(evidence: Consent | Mailbox) -> EvidenceProfile:
         async with database.transaction() as session:
             return await intern(session, evidence)
 
-    one, other, third = await asyncio.gather(interns(paper), interns(paper), interns(Evidence()))
+    one, other, third = await asyncio.gather(interns(paper), interns(paper), interns(Mailbox()))
     assert one.id == other.id != third.id
-    assert (one.evidence, third.evidence) == (paper, Evidence())
+    assert (one.evidence, third.evidence) == (paper, Mailbox())
 
 
-@given(st.integers(0, 2**62), st.binary(min_size=32, max_size=32))
+@given(st.integers(1, 2**62), st.binary(min_size=32, max_size=32))
 @settings(max_examples=20, deadline=None, database=None)
 def test_a_head_reads_back_from_what_was_noted(number: int, digest: bytes) -> None:
     head = Head(number, digest)
     assert Head.parse(f" {head}\n") == head
 
 
-@pytest.mark.parametrize("noted", ["", "3", "3:", "3:abcd", "x:" + "0" * 64, ":" + "0" * 64, "3:" + "g" * 64])
+@pytest.mark.parametrize(
+    "noted", ["", "3", "3:", "3:abcd", "x:" + "0" * 64, "0:" + "0" * 64, ":" + "0" * 64, "3:" + "g" * 64]
+)
 def test_what_is_no_head_is_not_taken_for_one(noted: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         Head.parse(noted)

@@ -1,50 +1,79 @@
-"""What the law can be asked: one lawful campaign, one person with everything in order, and all there are."""
+"""What the law is asked in these tests: facts told in full, from `scenarios/`, some of them told otherwise."""
 
-from collections.abc import Iterator
-from enum import EnumMeta
+import json
+from copy import deepcopy
 from functools import cache
-from itertools import product
-from typing import Any, TypeVar, get_type_hints
+from pathlib import Path
+from typing import Any
 
-from newsletter.law.decision import Decision
-from newsletter.law.eligibility import decide
-from newsletter.law.facts import ConsentAct, Message, Purpose, Situation, Standing
+from newsletter import cases
+from newsletter.law.case import Case
+from newsletter.law.decision import Decision, Permitted, Refused, Review
+from newsletter.law.eligibility import POLICY, decide
+from newsletter.law.reading import question
+from newsletter.law.times import Policy
 
-CAMPAIGN = Message(Purpose.CAMPAIGN)
-CONFIRMATION = Message(Purpose.CONFIRMATION)
-TEST = Message(Purpose.TEST)
+SCENARIOS = Path(__file__).parent / "scenarios"
+NAMES = sorted(file.stem for file in SCENARIOS.glob("*.json"))
 
-#: Anne ticked an empty box beside complete words, and confirmed from her mailbox.
-ANNE = Situation(
-    act=ConsentAct.UNTICKED_BOX,
-    words_kept=True,
-    names_sender=True,
-    states_content=True,
-    states_frequency=True,
-    tells_withdrawal=True,
-    for_this_list=True,
-    place_kept=True,
-    mailbox_confirmed=True,
-    standing=Standing.GRANTED,
-)
-
-VALID_ACTS = {ConsentAct.UNTICKED_BOX, ConsentAct.SINGLE_PURPOSE_FORM, ConsentAct.PAPER, ConsentAct.RECORDED_CALL}
-
-Case = TypeVar("Case")
-
-
-def every(kind: type[Case]) -> Iterator[Case]:
-    """All there are of a kind: each of its facts with each value it can have."""
-    hints = get_type_hints(kind)
-    for values in product(*(_values(hint) for hint in hints.values())):
-        yield kind(**dict(zip(hints, values, strict=True)))
-
-
-def _values(hint: Any) -> tuple[Any, ...]:
-    return tuple(hint) if isinstance(hint, EnumMeta) else (False, True)
+Facts = dict[str, Any]
 
 
 @cache
-def every_answer() -> frozenset[Decision]:
-    """What the law says to each message there is about each situation there is."""
-    return frozenset(decide(*asked) for asked in product(every(Message), every(Situation)))
+def _text(name: str) -> str:
+    return (SCENARIOS / f"{name}.json").read_text()
+
+
+def facts(name: str, **changes: Any) -> Facts:
+    """A scenario's facts, some told otherwise: `facts("c01", consents__0__act="silence")`. `...` leaves one untold."""
+    found: Facts = json.loads(_text(name))
+    for path, value in changes.items():
+        tell(found, path, value)
+    return found
+
+
+def tell(found: Facts, path: str, value: Any) -> None:
+    *steps, last = path.split("__")
+    at: Any = found
+    for step in steps:
+        at = at[int(step)] if step.isdigit() else at.setdefault(step, {})
+    if value is ...:
+        at.pop(int(last) if last.isdigit() else last, None)
+    elif last.isdigit() and int(last) == len(at):
+        at.append(value)
+    else:
+        at[int(last) if last.isdigit() else last] = value
+
+
+def without(found: Facts, path: str) -> Facts:
+    """The same facts with one of them lost."""
+    fewer = deepcopy(found)
+    tell(fewer, path, ...)
+    return fewer
+
+
+def case_of(found: Facts) -> Case:
+    return cases.read(json.dumps(found))
+
+
+def decided(found: Facts, policy: Policy = POLICY) -> Decision:
+    """The law's answer to facts told in full."""
+    message, situation, answers = question(case_of(found), policy)
+    return decide(message, situation, policy=policy, answers=answers)
+
+
+def outcome(decision: Decision) -> str:
+    """An answer in two words: `permitted consent`, `refused withdrawn`, `review mailbox_unclear`."""
+    match decision:
+        case Permitted(basis=basis):
+            return f"permitted {basis}"
+        case Refused(reason=reason):
+            return f"refused {reason}"
+        case Review(reason=reason):
+            return f"review {reason}"
+
+
+@cache
+def every_decision() -> dict[str, Decision]:
+    """What the law says to each scenario there is."""
+    return {name: decided(facts(name)) for name in NAMES}

@@ -6,12 +6,13 @@ import pytest
 
 from tests.conftest import BOTH, fresh_database, settings_for
 from tests.mail_server import MailServer
-from tests.world import ANNE, World
+from tests.stories.test_reviews import was_brought_in
+from tests.world import ANNE, BART, World
 
 
 @pytest.fixture(scope="module", params=BOTH)
 async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    """A venue with somebody on its list, a draft, a form and an objection. Tests look, knock, and leave it as it is."""
+    """A venue with somebody on its list, a draft, a form, a sale and a no. Tests look, knock, and leave it as it is."""
     place, mail_server = tmp_path_factory.mktemp("quiet"), MailServer()
     await mail_server.start()
     with fresh_database(request, place) as url:
@@ -23,12 +24,35 @@ async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
             organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
             objection = {"email": "no@people.example", "kind": "objection", "channel": "letter"}
             await world.call("POST", "/suppressions", objection, expect=201)
+            plain = {"Content-Type": "text/plain"}
+            kept = await world.marketer.post("/api/v1/consent-documents", content="Yes, Anne", headers=plain)
             world.ids |= {
+                "document": kept.json()["id"],
                 "campaign": draft,
                 "form": form["id"],
                 "consent_text": form["texts"][0]["consent_text_id"],
                 "subscriber": subscriber,
                 "organisation": organisation,
             }
+            await sells_season_tickets(world)
+            world.ids["review"] = await leaves_a_question(world)
             yield world
     await mail_server.stop()
+
+
+async def leaves_a_question(world: World) -> str:
+    """Somebody on the list of whom the law asks a person; answers the question's id."""
+    await was_brought_in(world, BART)
+    await world.queues(subject="November")
+    return str((await world.call("GET", "/reviews"))["data"][0]["id"])
+
+
+async def sells_season_tickets(world: World) -> None:
+    """Two product groups, a decision about them, and a sale, with their ids."""
+    for code in ("season-tickets", "theatre-shows"):
+        await world.call("POST", "/product-groups", {"code": code, "name": code}, expect=201)
+    decision = {"to": "season-tickets", "decided_by": "The board", "why": "One stage"}
+    decided = await world.call("POST", "/product-groups/theatre-shows/correspondences", decision, expect=201)
+    sale = {"email": ANNE, "kind": "continuing_agreement", "seller": "Kulturhuset Brygga AS", "made_on": "2026-09-01"}
+    sold = await world.call("POST", "/sales", sale, expect=201)
+    world.ids |= {"code": "season-tickets", "correspondence": decided["id"], "sale": sold["id"]}

@@ -12,8 +12,10 @@ from sqlmodel import text
 
 from newsletter.campaigns.scheduling import WallClock, wall_clock
 from newsletter.settings import Settings
+from newsletter.web.api.law import EXAMPLE
 from newsletter.web.errors import MOST_BYTES
 from tests.mail_server import MailServer
+from tests.stories.test_reviews import lawyer
 from tests.world import ANNE, BART, World
 
 JSON = {"Content-Type": "application/json"}
@@ -26,6 +28,13 @@ PERSON = {"email": BART, "name": "Bart"}
 NO = {"email": BART, "kind": "objection", "channel": "letter"}
 PEOPLE, TEXTS, NOES = "/lists/<list>/subscriptions", "/lists/<list>/consent-texts", "/suppressions"
 TIMED = "/campaigns/<campaign>/schedule"
+SALE = {"email": BART, "kind": "continuing_agreement", "seller": "Venue AS", "made_on": "2026-09-01"}
+MAILBOX, END = "/subscribers/<subscriber>/mailbox", "/sales/<sale>/end"
+DECISIONS = "/product-groups/<code>/correspondences"
+DECISION = {"to": "theatre-shows", "decided_by": "The board", "why": "One stage"}
+EXPLAINED = "/subscribers/<subscriber>/explanation?campaign_id=<campaign>"
+NOTHING_TOLD = ("/at", "/sender", "/message")
+AN_ANSWER = {"permitted": True, "by": "Kari", "why": "The lists lie here.", "until": "2027-01-01T00:00:00Z"}
 SCHEDULE = {"at": "2026-12-01T09:00", "zone": "Europe/Oslo"}
 
 
@@ -142,6 +151,68 @@ def case(name: str, method: str, path: str, body: Any, *wrong: str) -> Any:
              SCHEDULE | {"at": "2027-03-28T02:30"}, "/at"),
         case("a no in the future", "POST", NOES, NO | {"happened_at": "2026-11-23T09:01:00Z"}, "/happened_at"),
         case("a no without its offset", "POST", NOES, NO | {"happened_at": "2026-11-20T09:00"}, "/happened_at"),
+        case("sale of nobody", "POST", "/sales", SALE | {"email": "bart"}, "/email"),
+        case("sale by nobody", "POST", "/sales", {"email": BART, "kind": "single_purchase"}, "/seller"),
+        case("sale by a blank", "POST", "/sales", SALE | {"seller": " "}, "/seller"),
+        case("sale of no known kind", "POST", "/sales", SALE | {"kind": "barter"}, "/kind"),
+        case("sale of an unknown group", "POST", "/sales", SALE | {"product_groups": ["opera"]}, "/product_groups"),
+        case("sale with a group in capitals", "POST", "/sales", SALE | {"product_groups": ["Opera"]},
+             "/product_groups/0"),
+        case("sale tomorrow", "POST", "/sales", SALE | {"made_on": "2026-11-24"}, "/made_on"),
+        case("sale before there was e-mail", "POST", "/sales", SALE | {"made_on": "1899-12-31"}, "/made_on"),
+        case("sale on no day", "POST", "/sales", SALE | {"made_on": "2026-02-30"}, "/made_on"),
+        case("sale that ended before", "POST", "/sales", SALE | {"ended_on": "2026-08-31"}, "/ended_on"),
+        case("sale with an offer of something", "POST", "/sales", SALE | {"opt_out": {"free": True}}, "/opt_out/free"),
+        case("sale with an answer in words", "POST", "/sales", SALE | {"opt_out": {"opted_out": "maybe"}},
+             "/opt_out/opted_out"),
+        case("sale to somebody unborn", "POST", "/sales", SALE | {"born_on": "2026-11-24"}, "/born_on"),
+        case("sale nowhere", "POST", "/sales", SALE | {"country": "NOR"}, "/country"),
+        case("sale in the Union", "POST", "/sales", SALE | {"country": "EU"}, "/country"),
+        case("no sales", "POST", "/sales/batch", {"sales": []}, "/sales"),
+        case("too many sales", "POST", "/sales/batch", {"sales": [{}] * 1001}, "/sales"),
+        case("sales that are no array", "POST", "/sales/batch", {"sales": {}}, "/sales"),
+        case("end before it began", "POST", END, {"ended_on": "2026-08-31"}, "/ended_on"),
+        case("end at no time", "POST", END, {"ended_on": "soon"}, "/ended_on"),
+        case("born tomorrow", "PATCH", "/subscribers/<subscriber>", {"born_on": "2026-11-24"}, "/born_on"),
+        case("born long ago", "PATCH", "/subscribers/<subscriber>", {"born_on": "1899-12-31"}, "/born_on"),
+        case("lives nowhere", "PATCH", "/subscribers/<subscriber>", {"country": "no"}, "/country"),
+        case("speaks what we do not", "PATCH", "/subscribers/<subscriber>", {"language": "sv"}, "/language"),
+        case("another address", "PATCH", "/subscribers/<subscriber>", {"email": BART}, "/email"),
+        case("mailbox of no known kind", "PUT", MAILBOX, {"kind": "shared"}, "/kind"),
+        case("mailbox of a form that is none", "PUT", MAILBOX, {"kind": "role", "organisation_form": "A/S"},
+             "/organisation_form"),
+        case("mailbox verified tomorrow", "PUT", MAILBOX, {"kind": "role", "verified_on": "2026-11-24"},
+             "/verified_on"),
+        case("group with a space", "POST", "/product-groups", {"code": "big hall", "name": "Big hall"}, "/code"),
+        case("group with a line break at its end", "POST", "/product-groups", {"code": "hall\n", "name": "Hall"},
+             "/code"),
+        case("group with another code", "PATCH", "/product-groups/<code>", {"name": "Hall", "code": "hall"}, "/code"),
+        case("corresponds to nothing", "POST", DECISIONS, DECISION | {"to": "opera"}, "/to"),
+        case("corresponds to itself", "POST", DECISIONS, DECISION | {"to": "season-tickets"}, "/to"),
+        case("decided by nobody", "POST", DECISIONS, DECISION | {"decided_by": ""}, "/decided_by"),
+        case("decided without a reason", "POST", DECISIONS, DECISION | {"why": " "}, "/why"),
+        case("campaign about an unknown group", "POST", "/campaigns", CAMPAIGN | {"product_groups": ["opera"]},
+             "/product_groups"),
+        case("changed to an unknown group", "PATCH", "/campaigns/<campaign>", {"product_groups": ["opera"]},
+             "/product_groups"),
+        case("campaign with an unknown ban", "POST", "/campaigns", CAMPAIGN | {"banned_content": ["loans"]},
+             "/banned_content/0"),
+        case("campaign for a nameless partner", "POST", "/campaigns", CAMPAIGN | {"partners": [""]}, "/partners/0"),
+        case("so many, but in which time", "POST", TEXTS, TEXT | {"at_most": 4}, ""),
+        case("in each week, but how many", "POST", TEXTS, TEXT | {"per": "week"}, ""),
+        case("none a week", "POST", TEXTS, TEXT | {"at_most": 0, "per": "week"}, "/at_most"),
+        case("lasts a fortnight", "POST", TEXTS, TEXT | {"lasts_months": 0.5}, "/lasts_months"),
+        case("lasts no whole years", "POST", TEXTS, TEXT | {"lasts_months": 13}, "/lasts_months"),
+        case("organisation of nowhere", "PATCH", "/organisations/<organisation>", {"country": ""}, "/country"),
+        case("a question in no language of ours", "GET", "/reviews?language=tlh", None, "?language"),
+        case("questions half open", "GET", "/reviews?open=perhaps", None, "?open"),
+        case("an explanation of no campaign", "GET", "/subscribers/<subscriber>/explanation", None, "?campaign_id"),
+        case("an explanation in no language of ours", "GET", EXPLAINED + "&language=tlh", None, "?language"),
+        case("explained to a stranger", "GET", EXPLAINED + "&colour=red", None, "?colour"),
+        case("the law asked of nothing", "POST", "/law/decide", {}, *NOTHING_TOLD),
+        case("the law asked of a colour", "POST", "/law/decide", EXAMPLE | {"colour": "red"}, "/colour"),
+        case("the law asked of somebody too old", "POST", "/law/decide",
+             EXAMPLE | {"recipient": {"country": "NO", "age": -1}}, "/recipient/age"),
         case("a no before all years", "POST", "/suppressions",
              NO | {"happened_at": "0001-01-01T00:00:00+02:00"}, "/happened_at"),
     ],
@@ -152,6 +223,38 @@ async def test_a_wrong_value_is_refused_with_its_place(
     problem = await refused(quiet_world, method, path, sent)
     assert problem["type"].endswith("invalid")
     assert pointers(problem) == wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"permitted": "perhaps"}, "/permitted"),
+        ({"permitted": None}, "/permitted"),
+        ({"by": " "}, "/by"),
+        ({"by": "Kari\nNordmann"}, "/by"),
+        ({"why": ""}, "/why"),
+        ({"until": "2027-01-01T00:00:00"}, "/until"),
+        ({"until": "2026-11-23T09:00:00Z"}, "/until"),
+        ({"until": "soon"}, "/until"),
+        ({"colour": "red"}, "/colour"),
+    ],
+    ids=str,
+)
+async def test_a_wrong_answer_to_a_question_of_the_law_is_refused(
+    quiet_world: World, change: dict[str, Any], wrong: str
+) -> None:
+    before = await quiet_world.everything_stored()
+
+    async with lawyer(quiet_world) as client:
+        with_key = await quiet_world.everything_stored()
+        path = f"/api/v1/reviews/{quiet_world.ids['review']}/answers"
+        answer = await client.post(path, json=AN_ANSWER | change)
+
+    assert answer.status_code == 422, answer.text
+    assert pointers(problem_in(answer)) == [wrong]
+    after = await quiet_world.everything_stored()
+    assert after == with_key
+    assert {table for table in before if before[table] != after[table]} == {"api_keys"}
 
 
 @pytest.mark.parametrize(
@@ -190,6 +293,12 @@ async def test_a_body_that_cannot_be_read_is_refused(quiet_world: World, sent: b
     assert "JSON in UTF-8" in problem["detail"]
 
 
+CONSENTS, MOVES = "/lists/<list>/consents", "/subscribers/<subscriber>/address-changes"
+GIVEN = {"act": "paper", "happened_at": "2026-01-01T12:00:00Z"}
+CONSENT = GIVEN | {"email": "eve@people.example", "consent_text_id": "<consent_text>"}
+TRACKING = GIVEN | {"words": "Yes", "language": "en"}
+MOVE = {"email": "eve@people.example", "channel": "phone"}
+
 Field = tuple[str, str, dict[str, Any], list[str | int]]
 
 ONE_LINE: list[Field] = [
@@ -214,8 +323,32 @@ ONE_LINE: list[Field] = [
     ("POST", "/campaigns/<campaign>/test", {}, ["to", 0]),
     ("POST", PEOPLE, PERSON, ["email"]),
     ("POST", PEOPLE, PERSON, ["name"]),
+    ("POST", "/campaigns", CAMPAIGN, ["partners", 0]),
+    ("POST", TEXTS, TEXT, ["partners", 0]),
+    ("POST", "/sales", SALE, ["name"]),
+    ("POST", "/sales", SALE, ["seller"]),
+    ("POST", "/sales", SALE, ["seller_number"]),
+    ("POST", "/sales", SALE, ["reference"]),
+    ("POST", "/sales", SALE, ["note"]),
+    ("PUT", MAILBOX, {"kind": "role"}, ["organisation_number"]),
+    ("PUT", MAILBOX, {"kind": "role"}, ["verified_how"]),
+    ("PATCH", "/subscribers/<subscriber>", {}, ["name"]),
+    ("POST", "/product-groups", {"code": "hall"}, ["name"]),
+    ("PATCH", "/product-groups/<code>", {}, ["name"]),
+    ("POST", DECISIONS, DECISION, ["decided_by"]),
+    ("POST", DECISIONS, DECISION, ["why"]),
+    ("PATCH", "/organisations/<organisation>", {}, ["non_commercial_because"]),
+    ("PATCH", "/organisations/<organisation>", {}, ["balancing_test"]),
     ("POST", NOES, NO, ["email"]),
     ("POST", NOES, NO, ["note"]),
+    ("POST", CONSENTS, CONSENT, ["email"]),
+    ("POST", CONSENTS, CONSENT, ["name"]),
+    ("POST", CONSENTS, CONSENT, ["place"]),
+    ("POST", CONSENTS, CONSENT, ["collected_by"]),
+    ("POST", CONSENTS, CONSENT, ["collector_contract"]),
+    ("POST", "/subscribers/<subscriber>/tracking-consents", TRACKING, ["place"]),
+    ("POST", MOVES, MOVE, ["email"]),
+    ("POST", MOVES, MOVE, ["note"]),
 ]
 """Everything that may end in a header, an envelope or a page's one line."""
 
@@ -223,6 +356,8 @@ MANY_LINES: list[Field] = [
     ("POST", "/campaigns", CAMPAIGN, ["body"]),
     ("POST", TEXTS, TEXT, ["words"]),
     ("POST", TEXTS, TEXT, ["content"]),
+    ("POST", "/subscribers/<subscriber>/tracking-consents", TRACKING, ["words"]),
+    ("POST", "/sales", SALE, ["opt_out", "text"]),
 ]
 
 BREAKS = ["\r", "\n", "\r\n", "\t", "\x85", "\u2028", "\u2029"]

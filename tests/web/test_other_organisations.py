@@ -16,13 +16,14 @@ from uuid import UUID
 import pytest
 from fastapi.routing import APIRoute
 from httpx2 import AsyncClient, Response
-from sqlmodel import update
+from sqlmodel import select, update
 
-from newsletter.access.keys import ApiKey, create_key
+from newsletter.access.keys import ApiKey, Scope, create_key
 from newsletter.app import create_app
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.web import api
+from tests.web.conftest import sells_season_tickets
 from tests.world import ANNE, MONDAY, World
 
 NOT_THERE, OWN, EMPTY = 404, 201, 200
@@ -36,11 +37,25 @@ class Attempt:
     answer: int = NOT_THERE
     body: Any = None
     query: str = ""
+    media_type: str = "application/json"
 
 
+A_CONSENT = {"act": "paper", "happened_at": "2026-01-01T12:00:00Z", "place": "Here"}
 A_LIST = {"name": "Mine", "language": "en", "sender_name": "Me", "sender_email": "me@other.example"}
 A_TEXT = {"language": "en", "words": "Yes", "content": "News", "frequency": "Weekly", "withdrawal": "One click"}
+A_SALE = {"email": "mine@people.example", "kind": "single_purchase", "seller": "Another AS"}
+A_DECISION = {"to": "<code>", "decided_by": "Me", "why": "I want to"}
 A_FORM_TEXT = {"title": "Mine", "consent_text_id": "<consent_text>"}
+A_DISCLOSURE = {
+    "partner": "Mine",
+    "partner_number": "1",
+    "data": ["address"],
+    "purpose": "Mine",
+    "basis": "legitimate_interests",
+}
+
+AN_ANSWER = {"permitted": True, "by": "Me", "why": "I want to", "until": "2030-01-01T00:00:00Z"}
+A_CASE = {"at": "2026-11-23T09:00:00+01:00", "sender": {"name": "Mine"}, "message": {}}
 
 ATTEMPTS = {
     "list_organisations": Attempt(EMPTY),
@@ -60,8 +75,26 @@ ATTEMPTS = {
     "change_form": Attempt(body={"origins": ["https://other.example"]}),
     "list_subscribers": Attempt(EMPTY, query=f"?email={ANNE}"),
     "get_subscriber": Attempt(),
+    "change_subscriber": Attempt(body={"country": "DK"}),
+    "describe_mailbox": Attempt(body={"kind": "role"}),
+    "get_mailbox": Attempt(),
+    "create_sale": Attempt(body=A_SALE | {"list_ids": ["<list>"]}),
+    "create_sales": Attempt(EMPTY, body={"sales": [A_SALE | {"list_ids": ["<list>"]}]}),
+    "end_sale": Attempt(body={}),
+    "list_sales": Attempt(),
+    "create_product_group": Attempt(OWN, body={"code": "mine", "name": "Mine"}),
+    "list_product_groups": Attempt(EMPTY),
+    "rename_product_group": Attempt(body={"name": "Mine"}),
+    "create_correspondence": Attempt(body=A_DECISION),
+    "list_correspondences": Attempt(),
+    "revoke_correspondence": Attempt(),
     "create_suppression": Attempt(OWN, body={"email": ANNE, "kind": "block", "channel": "other"}),
     "list_suppressions": Attempt(EMPTY),
+    "create_address_change": Attempt(body={"email": "mine@people.example", "channel": "phone"}),
+    "create_consent": Attempt(body=A_CONSENT | {"email": "mine@people.example", "consent_text_id": "<consent_text>"}),
+    "create_tracking_consent": Attempt(body=A_CONSENT | {"words": "Yes", "language": "en"}),
+    "create_consent_document": Attempt(OWN, body="A letter", media_type="text/plain"),
+    "get_consent_document": Attempt(),
     "create_campaign": Attempt(body={"list_id": "<list>", "subject": "Mine", "body": "Mine"}),
     "list_campaigns": Attempt(EMPTY),
     "get_campaign": Attempt(),
@@ -77,6 +110,14 @@ ATTEMPTS = {
     "cancel_campaign": Attempt(),
     "report_campaign": Attempt(),
     "list_deliveries": Attempt(),
+    "list_reviews": Attempt(EMPTY),
+    "answer_review": Attempt(body=AN_ANSWER),
+    "explain_subscriber": Attempt(query="?campaign_id=<campaign>"),
+    "decide_by_law": Attempt(EMPTY, body=A_CASE),
+    "prove_subscriber": Attempt(),
+    "create_disclosure": Attempt(body=A_DISCLOSURE),
+    "list_disclosures": Attempt(),
+    "get_processing_record": Attempt(EMPTY),
 }
 """By operation id."""
 
@@ -103,7 +144,7 @@ async def stranger(quiet_world: World) -> AsyncIterator[AsyncClient]:
         other = Organisation(name="Another AS", organisation_number="1", postal_address="Elsewhere", created_at=MONDAY)
         session.add(other)
         await session.flush()
-        key = await create_key(session, other, "stranger", now=MONDAY)
+        key = await create_key(session, other, "stranger", scopes=set(Scope), now=MONDAY)
     async with World._client(quiet_world.app, key) as client:
         yield client
 
@@ -129,7 +170,14 @@ def test_the_document_names_and_describes_every_operation() -> None:
     for method, path, operation in OPERATIONS.values():
         assert operation.get("operationId"), (method, path)
         assert operation.get("description", "").endswith("."), (method, path)
-        assert operation["security"] == [{"HTTPBearer": []}], (method, path)
+        assert set(scopes_of(operation)) <= set(Scope), (method, path)
+
+
+def scopes_of(operation: Any) -> list[str]:
+    """The scopes that an operation says a key must have; none where any good key will do."""
+    (asked,) = operation["security"]
+    scopes: list[str] = asked["HTTPBearer"]
+    return scopes
 
 
 @every_operation
@@ -177,6 +225,30 @@ async def test_another_organisation_finds_nothing_and_changes_nothing(
         assert theirs not in answer.text
 
 
+@every_operation
+async def test_a_key_without_the_scope_opens_nothing_and_says_how_to_make_one(quiet_world: World, name: str) -> None:
+    """With every scope but those that the document names for the operation."""
+    needed = scopes_of(OPERATIONS[name][2])
+    if not needed:
+        assert OPERATIONS[name][0] == "GET", "with any key one can only read"
+        return
+    async with quiet_world.database.transaction() as session:
+        venue = (
+            await session.exec(select(Organisation).where(Organisation.uid == UUID(quiet_world.ids["organisation"])))
+        ).one()
+        lacking = await create_key(session, venue, "narrow", scopes=set(Scope) - set(needed), now=MONDAY)
+    before = await quiet_world.everything_stored()
+
+    async with World._client(quiet_world.app, lacking) as client:
+        answer = await _tries(client, quiet_world, name)
+
+    assert answer.status_code == 403, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"] == 'Bearer error="insufficient_scope"'
+    assert all(f"--scope {scope}" in answer.json()["detail"] for scope in needed)
+    assert await quiet_world.everything_stored() == before
+
+
 async def test_the_same_requests_of_the_owner_are_answered(quiet_world: World) -> None:
     """So that a 404 above is the organisation's doing, and not a misspelt path."""
     for name in OF_THE_API:
@@ -191,8 +263,31 @@ async def test_the_same_requests_of_the_owner_are_answered(quiet_world: World) -
     [
         ("/forms", {"list_id": "<own>", "slug": "mine", "texts": [A_FORM_TEXT]}, 422),
         ("/campaigns/<own campaign>/preview?subscriber_id=<subscriber>", None, 404),
+        ("/lists/<own>/consents", A_CONSENT | {"email": ANNE, "consent_text_id": "<consent_text>"}, 422),
+        (
+            "/lists/<own>/consents",
+            A_CONSENT | {"email": ANNE, "consent_text_id": "<own text>", "document_id": "<document>"},
+            422,
+        ),
+        ("/suppressions", {"email": ANNE, "kind": "list", "list_id": "<list>", "channel": "phone"}, 404),
+        ("/campaigns", {"list_id": "<own>", "subject": "Mine", "body": "Mine", "product_groups": ["<code>"]}, 422),
+        ("/sales", A_SALE | {"product_groups": ["<code>"]}, 422),
+        ("/sales", A_SALE | {"list_ids": ["<list>"]}, 404),
+        ("/product-groups/mine/correspondences", A_DECISION, 422),
+        ("/product-groups/mine/correspondences/<correspondence>/revoke", None, 404),
     ],
-    ids=["my form with their consent text", "my campaign for their subscriber"],
+    ids=[
+        "my form with their consent text",
+        "my campaign for their subscriber",
+        "a consent to my list by their words",
+        "a consent to my list by their document",
+        "a no to their list",
+        "my campaign about their product group",
+        "my sale of their product group",
+        "my customer on their list",
+        "my product group corresponding to theirs",
+        "their decision through my product group",
+    ],
 )
 async def test_what_is_ones_own_cannot_be_joined_to_what_is_anothers(
     world: World, path: str, body: Any, status: int
@@ -208,11 +303,16 @@ async def test_what_is_ones_own_cannot_be_joined_to_what_is_anothers(
     own = (await world.visitor.post("/api/v1/lists", json=A_LIST, headers=key)).json()["id"]
     draft = {"list_id": own, "subject": "Mine", "body": "{{ subscriber.name }}"}
     campaign = (await world.visitor.post("/api/v1/campaigns", json=draft, headers=key)).json()["id"]
-    ids = world.ids | {"own": own, "own campaign": campaign}
+    text = (await world.visitor.post(f"/api/v1/lists/{own}/consent-texts", json=A_TEXT, headers=key)).json()["id"]
+    plain = {"Content-Type": "text/plain"}
+    theirs = (await world.marketer.post("/api/v1/consent-documents", content="Yes, Anne", headers=plain)).json()["id"]
+    await world.visitor.post("/api/v1/product-groups", json={"code": "mine", "name": "Mine"}, headers=key)
+    await sells_season_tickets(world)
+    ids = world.ids | {"own": own, "own campaign": campaign, "own text": text, "document": theirs}
     before = await world.everything_stored()
 
     sent = _filled(json.dumps(body), ids)
-    method = "GET" if body is None else "POST"
+    method = "GET" if body is None and "revoke" not in path else "POST"
     answer = await world.visitor.request(
         method, f"/api/v1{_filled(path, ids)}", content=sent, headers=key | {"Content-Type": "application/json"}
     )
@@ -238,13 +338,12 @@ async def _tries(
     """Send an operation's request with the venue's ids in it."""
     method, path, _ = OPERATIONS[name]
     attempt, ids = ATTEMPTS[name], ids or world.ids
-    address = _filled(path.replace("{", "<").replace("_id}", ">") + attempt.query, ids)
+    address = _filled(path.replace("{", "<").replace("_id}", ">").replace("}", ">") + attempt.query, ids)
     if attempt.body is None:
         return await client.request(method, address, headers=headers)
     sent = _filled(json.dumps(attempt.body), ids)
-    return await client.request(
-        method, address, content=sent, headers=(headers or {}) | {b"Content-Type": b"application/json"}
-    )
+    kind = {b"Content-Type": attempt.media_type.encode()}
+    return await client.request(method, address, content=sent, headers=(headers or {}) | kind)
 
 
 def _filled(text: str, ids: dict[str, str]) -> str:

@@ -2,12 +2,12 @@
 
 from newsletter.campaigns import template
 from newsletter.campaigns.converting import mistakes_in_parts
+from newsletter.campaigns.deciding import message_of
 from newsletter.campaigns.models import Campaign
-from newsletter.campaigns.situations import message_of
 from newsletter.errors import Problem
-from newsletter.law.decision import Reason, Refused
-from newsletter.law.eligibility import decide
-from newsletter.law.facts import Purpose, Situation
+from newsletter.law.messages import unlawful
+from newsletter.law.reasons import Reason
+from newsletter.law.vocabulary import Moment, Purpose
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList
 
@@ -23,6 +23,12 @@ GAPS = {
         "replies_not_monitored",
         "The list needs a reply_to address that somebody reads, so that a no can be said by mail. "
         "PATCH /api/v1/lists/{id} sets it.",
+    ),
+    Reason.CONTENT_BANNED: Problem(
+        "/banned_content",
+        "content_banned",
+        "Advertising of alcohol, tobacco or unlicensed gambling, and telling children to buy, may go to nobody. "
+        "Take it out of the message.",
     ),
 }
 
@@ -42,8 +48,8 @@ def problems(campaign: Campaign, mailing_list: MailingList, organisation: Organi
     found = mistakes_in(campaign)
     if mailing_list.deleted_at is not None:
         found.append(Problem("/list_id", "list_deleted", "The list was deleted. Create the campaign for another list."))
-    # Asked of nobody in particular, the law stops first at what is wrong with the message itself.
-    answer = decide(message_of(Purpose.CAMPAIGN, mailing_list, organisation), Situation())
-    if isinstance(answer, Refused) and answer.reason in GAPS:
-        found.append(GAPS[answer.reason])
+    message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, frozenset(), Moment.LAUNCH)
+    wrong = unlawful(message)
+    if wrong is not None and wrong.reason in GAPS:
+        found.append(GAPS[wrong.reason])
     return found

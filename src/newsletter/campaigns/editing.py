@@ -1,7 +1,8 @@
 """How is a campaign written? Drafted, changed while it may be, tried out, and thrown away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,12 +11,13 @@ from newsletter import outbox
 from newsletter.addresses import Address, fingerprint
 from newsletter.campaigns.checking import mistakes_in, problems
 from newsletter.campaigns.launching import sender_of
-from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
+from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient, Rendered, render
+from newsletter.customers.grouping import check_known
 from newsletter.database import exclusively
 from newsletter.deliveries import Delivery
 from newsletter.errors import Conflict, Invalid
-from newsletter.law.facts import Purpose
+from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
@@ -24,21 +26,29 @@ EDITABLE = frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED, CampaignStat
 OVER = frozenset({CampaignState.DRAFT, CampaignState.FINISHED, CampaignState.CANCELLED})
 
 
-async def change(
-    session: AsyncSession,
-    campaign: Campaign,
-    *,
-    subject: str | None = None,
-    body: str | None = None,
-    body_format: BodyFormat | None = None,
-    now: datetime,
-) -> None:
+async def begin(
+    session: AsyncSession, mailing_list: MailingList, written: Mapping[str, Any], *, now: datetime
+) -> Campaign:
+    """Begin a draft. Raises Invalid for product groups that nobody made."""
+    await check_known(session, mailing_list.organisation_id, written.get("product_groups", ()))
+    made = Campaign(
+        organisation_id=mailing_list.organisation_id,
+        list_id=mailing_list.id,
+        created_at=now,
+        changed_at=now,
+        **written,
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def change(session: AsyncSession, campaign: Campaign, changes: dict[str, Any], *, now: datetime) -> None:
     """Write it anew. Raises Conflict once it was launched, Invalid when a scheduled one could no longer go."""
     if campaign.state not in EDITABLE:
         raise Conflict(f"The campaign is {campaign.state}; what people get can no longer be changed.")
-    campaign.subject = campaign.subject if subject is None else subject
-    campaign.body = campaign.body if body is None else body
-    campaign.body_format = campaign.body_format if body_format is None else body_format
+    await check_known(session, campaign.organisation_id, changes.get("product_groups", ()))
+    campaign.sqlmodel_update(changes)
     campaign.changed_at = now
     if campaign.state is CampaignState.SCHEDULED and (found := problems(campaign, *await sender_of(session, campaign))):
         raise Invalid(*found)

@@ -9,20 +9,21 @@ from newsletter.campaigns.models import ON_ITS_WAY, Campaign
 from newsletter.consent.wording import ConsentText
 from newsletter.errors import Conflict
 from newsletter.organisations.models import Organisation
-from newsletter.subscriptions.models import MailingList
+from newsletter.subscriptions.models import MailingList, Relationship, Subscriber
 
 
 async def identify(session: AsyncSession, organisation: Organisation, changes: dict[str, Any]) -> None:
     """Change what mails tell about the sender.
 
-    Raises Conflict for another organisation number once people were asked for consent: they consented to one legal
-    entity, and another one is another organisation. And for whatever a campaign on its way would stumble over.
+    Raises Conflict for another organisation number once people were asked for consent, or sales were recorded: they
+    consented to, or bought of, one legal entity, and another one is another organisation. And for whatever a campaign
+    on its way would stumble over.
     """
     number = changes.get("organisation_number", organisation.organisation_number)
-    if number != organisation.organisation_number and await _has_asked(session, organisation):
+    if number != organisation.organisation_number and await _is_known(session, organisation):
         raise Conflict(
-            "People were asked for consent under this organisation number, and a consent is for one legal entity. "
-            "Create another organisation for another number."
+            "People were asked for consent or bought under this organisation number, and both are with one legal "
+            "entity. Create another organisation for another number."
         )
     organisation.sqlmodel_update(changes)
     if not organisation.identified:
@@ -45,6 +46,8 @@ async def refuse_while_on_its_way(session: AsyncSession, *whose: bool) -> None:
         raise Conflict(f"The campaign {subject!r} is on its way. Wait until it has gone, or cancel it first.")
 
 
-async def _has_asked(session: AsyncSession, organisation: Organisation) -> bool:
-    query = select(ConsentText.id).join(MailingList).where(MailingList.organisation_id == organisation.id).limit(1)
-    return (await session.exec(query)).first() is not None
+async def _is_known(session: AsyncSession, organisation: Organisation) -> bool:
+    """Whether anything is kept that rests on which legal entity it is."""
+    asked = select(ConsentText.id).join(MailingList).where(MailingList.organisation_id == organisation.id).limit(1)
+    sold = select(Relationship.id).join(Subscriber).where(Subscriber.organisation_id == organisation.id).limit(1)
+    return any([(await session.exec(query)).first() is not None for query in (asked, sold)])

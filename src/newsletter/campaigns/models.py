@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import JSON, Field, Index, SQLModel
 
 from newsletter.database import BIGINT, IMPERSONAL, new_uid, words
 
@@ -73,6 +73,14 @@ class Campaign(SQLModel, table=True):
     subject: str = Field(sa_column_kwargs=IMPERSONAL)
     body: str = Field(sa_column_kwargs=IMPERSONAL)
     body_format: BodyFormat = Field(sa_type=words(BodyFormat))
+    #: What it holds, as the law asks of it.
+    own_products: bool | None = None
+    sells: bool = True
+    product_groups: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=IMPERSONAL)
+    content_types: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=IMPERSONAL)
+    partners: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=IMPERSONAL)
+    banned_content: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=IMPERSONAL)
+    asks_consent: bool = False
     state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=words(CampaignState))
     #: The wall-clock time and its zone as the marketer gave them, beside the instant they mean.
     scheduled_local: str | None = Field(default=None, max_length=32, sa_column_kwargs=IMPERSONAL)

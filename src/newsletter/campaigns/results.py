@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.campaigns.models import Campaign
 from newsletter.deliveries import Delivery, DeliveryState
-from newsletter.law.facts import Purpose
+from newsletter.law.vocabulary import Purpose
 
 
 @dataclass(frozen=True)

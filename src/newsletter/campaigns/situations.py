@@ -1,102 +1,191 @@
-"""Which facts does the law get? The only SELECT that gathers them, for launch, door and explanation alike.
+"""Which facts does the law get? The only SELECT that gathers them, for launch, door, checklist and explanation alike.
 
-It gathers and buckets; it never judges. Its columns are `law.facts.Situation`, and a test compares them.
+It gathers and buckets; it never judges. Its columns are `law.facts.Situation`, and a test compares them. Evidence comes
+as the number of the profile that holds it; `interning` reads those back.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.campaigns.models import Campaign
 from newsletter.consent.evidence import EvidenceProfile
-from newsletter.deliveries import Delivery
-from newsletter.law.decision import Decision
-from newsletter.law.eligibility import decide
-from newsletter.law.facts import EVIDENCE_FACTS, SITUATION_FACTS, Message, Purpose, Situation
-from newsletter.organisations.models import Organisation
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
+from newsletter.deliveries import Delivery, DeliveryState
+from newsletter.law.times import ADULT_FROM, CHILD_UNTIL, YEAR, Policy, months_before, period_start
+from newsletter.law.vocabulary import Age, Per, Purpose, Standing, Suppression
+from newsletter.subscriptions.models import Relationship, Subscriber, Subscription, SuppressedMailbox
 
-NOTHING = Situation()
+WENT_OUT = (DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
+_OTHER: Any = Subscription.__table__.alias("other")  # type: ignore[attr-defined]
+_EARLIER: Any = Delivery.__table__.alias("earlier")  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
-class Considered:
-    """One subscription, or one delivery, with the facts about its person."""
+class Reckoning:
+    """From when facts that pass with time are reckoned: the moment, the zone in which days begin, the policy."""
 
-    id: int
-    subscriber_id: int | None
-    recipient: bytes
-    situation: Situation
+    now: datetime
+    zone: ZoneInfo
+    policy: Policy
 
+    @property
+    def local(self) -> datetime:
+        return self.now.astimezone(self.zone)
 
-def facts() -> list[ColumnElement[Any]]:
-    """The columns of a situation, by the law's names. Where nothing is kept, the law's own default stands."""
-    gathered: dict[str, Any] = {fact: col(getattr(EvidenceProfile, fact)) for fact in EVIDENCE_FACTS}
-    gathered["standing"] = col(Subscription.standing)
-    gathered["suppression"] = col(SuppressedMailbox.kind)
-    return [
-        func.coalesce(column, literal(getattr(NOTHING, name), type_=column.type)).label(name)
-        for name, column in gathered.items()
-    ]
+    def before(self, months: int) -> datetime:
+        return months_before(self.local, months)
 
 
-def message_of(purpose: Purpose, mailing_list: MailingList | None, organisation: Organisation) -> Message:
-    """What every recipient of a campaign, a test or a confirmation shares."""
-    return Message(
-        purpose=purpose,
-        sender_identified=organisation.identified,
-        replies_monitored=bool(mailing_list and mailing_list.reply_to),
-        offers_opt_out=True,  # the frame around every campaign carries the link; `rendering` cannot leave it out
-    )
+def facts(at: Reckoning) -> list[ColumnElement[Any]]:
+    """The columns of a situation, by the law's names, none of them null. Evidence is a profile's number; 0 is none."""
+    standing: Any = col(Subscription.standing)
+    suppression: Any = col(SuppressedMailbox.kind)
+    granted = standing == Standing.GRANTED
+    promised = and_(granted, col(EvidenceProfile.at_most).is_not(None))
+    gathered: dict[str, ColumnElement[Any]] = {
+        "standing": func.coalesce(standing, literal(Standing.NONE, standing.type)),
+        "suppression": func.coalesce(suppression, literal(Suppression.NONE, suppression.type)),
+        "refuses_profiling": func.coalesce(col(Subscriber.refuses_profiling), false()),
+        "tracking_consented": func.coalesce(col(Subscriber.tracking_consented), false()),
+        "consent": func.coalesce(case((granted, col(Subscription.profile_id)), else_=_consent_to_another_list()), 0),
+        "consent_for_this_list": case((granted, col(Subscription.profile_id).is_not(None)), else_=false()),
+        "consent_unused_months": case((granted, _unused_months(at)), else_=0),
+        "frequency_reached": case((promised, _promise_reached(at)), else_=false()),
+        "relationships": func.coalesce(_relationships(at), ""),
+        "mailbox": func.coalesce(col(Subscriber.mailbox_id), 0),
+        "country": func.coalesce(col(Subscriber.country), ""),
+        "age": _age(at),
+    }
+    return [column.label(name) for name, column in gathered.items()]
 
 
-async def of_list(session: AsyncSession, campaign: Campaign, *, after: int, limit: int) -> list[Considered]:
-    """The next people on the campaign's list, by subscription id, and their situations."""
+def of_list(at: Reckoning, limit: int) -> Select[Any]:
+    """The next people on a list: subscription, subscriber, mailbox, and the facts.
+
+    Takes `list_id` and `after` (the last subscription that was considered) when it is run. The limit is written out:
+    as a parameter PostgreSQL would plan for a tenth of the whole list.
+    """
     query = (
-        select(col(Subscription.id), col(Subscription.subscriber_id), col(Subscriber.fingerprint), *facts())
+        select(
+            col(Subscription.id).label("subscription_id"),
+            col(Subscription.subscriber_id).label("subscriber_id"),
+            col(Subscriber.fingerprint).label("recipient"),
+            *facts(at),
+        )
         .select_from(Subscription)
         .join(Subscriber, col(Subscriber.id) == col(Subscription.subscriber_id))
-        .where(col(Subscription.list_id) == campaign.list_id, col(Subscription.id) > after)
+        .where(col(Subscription.list_id) == bindparam("list_id"), col(Subscription.id) > bindparam("after"))
         .order_by(col(Subscription.id))
-        .limit(limit)
+        .limit(literal_column(str(limit)))
     )
-    return await _gather(session, query, col(Subscriber.organisation_id), col(Subscriber.fingerprint))
+    return _completed(query, col(Subscriber.organisation_id), col(Subscriber.fingerprint))
 
 
-async def of_deliveries(session: AsyncSession, delivery_ids: Collection[int]) -> dict[int, Situation]:
-    """The situation behind each delivery as it is now: what the law is told at the door."""
+def of_subscription(subscription_id: int, at: Reckoning) -> Select[Any]:
+    """The facts about one person on one list."""
     query = (
-        select(col(Delivery.id), null().label("subscriber_id"), col(Delivery.recipient), *facts())
+        select(*facts(at))
+        .select_from(Subscription)
+        .join(Subscriber, col(Subscriber.id) == col(Subscription.subscriber_id))
+        .where(col(Subscription.id) == subscription_id)
+    )
+    return _completed(query, col(Subscriber.organisation_id), col(Subscriber.fingerprint))
+
+
+def of_deliveries(delivery_ids: Collection[int], at: Reckoning) -> Select[Any]:
+    """The facts behind each delivery as they are now, after its id: what the law is told at the door."""
+    query = (
+        select(col(Delivery.id), *facts(at))
         .select_from(Delivery)
         .outerjoin(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
+        .outerjoin(Subscriber, col(Subscriber.id) == col(Subscription.subscriber_id))
         .where(col(Delivery.id).in_(delivery_ids))
     )
-    rows = await _gather(session, query, col(Delivery.organisation_id), col(Delivery.recipient))
-    return {row.id: row.situation for row in rows}
+    return _completed(query, col(Delivery.organisation_id), col(Delivery.recipient))
 
 
-def decide_once_each(message: Message, situations: Iterable[Situation]) -> dict[Situation, Decision]:
-    """The law's answer to each different situation, asked once."""
-    return {situation: decide(message, situation) for situation in set(situations)}
-
-
-async def _gather(
-    session: AsyncSession, query: Select[Any], organisation_id: Mapped[int], fingerprint: Mapped[bytes]
-) -> list[Considered]:
-    complete = query.outerjoin(EvidenceProfile, col(EvidenceProfile.id) == col(Subscription.profile_id)).outerjoin(
-        SuppressedMailbox,
-        and_(
-            col(SuppressedMailbox.organisation_id) == organisation_id,
-            col(SuppressedMailbox.fingerprint) == fingerprint,
-        ),
+def _completed(query: Select[Any], organisation_id: Any, mailbox: Any) -> Select[Any]:
+    said_no = and_(
+        col(SuppressedMailbox.organisation_id) == organisation_id, col(SuppressedMailbox.fingerprint) == mailbox
     )
-    rows = (await session.exec(complete)).all()  # type: ignore[call-overload]
+    return query.outerjoin(EvidenceProfile, col(EvidenceProfile.id) == col(Subscription.profile_id)).outerjoin(
+        SuppressedMailbox, said_no
+    )
+
+
+def _consent_to_another_list() -> ColumnElement[Any]:
+    return (
+        select(_OTHER.c.profile_id)
+        .where(
+            _OTHER.c.subscriber_id == col(Subscription.subscriber_id),
+            _OTHER.c.list_id != col(Subscription.list_id),
+            _OTHER.c.standing == Standing.GRANTED,
+        )
+        .order_by(_OTHER.c.granted_at.desc(), _OTHER.c.id.desc())
+        .limit(1)
+        .correlate(Subscription)
+        .scalar_subquery()
+    )
+
+
+def _went_out() -> list[ColumnElement[bool]]:
     return [
-        Considered(row[0], row[1], row[2], Situation(**dict(zip(SITUATION_FACTS, row[3:], strict=True))))
-        for row in rows
+        _EARLIER.c.subscription_id == col(Subscription.id),
+        _EARLIER.c.purpose == Purpose.CAMPAIGN,
+        _EARLIER.c.state.in_(WENT_OUT),
     ]
+
+
+def _unused_months(at: Reckoning) -> ColumnElement[int]:
+    """The greatest cut point that has passed since the consent was given or a mail last rested on it."""
+    granted_at = col(Subscription.granted_at)
+    passed = []
+    for cut in reversed(at.policy.cuts):
+        used = select(literal(1)).where(*_went_out(), _EARLIER.c.settled_at > at.before(cut)).correlate(Subscription)
+        passed.append((and_(granted_at <= at.before(cut), ~used.exists()), cut))
+    young = granted_at > at.before(min(at.policy.cuts))  # asked first: most are, and then nothing else is looked at
+    return case((young, 0), *passed, else_=0)
+
+
+def _promise_reached(at: Reckoning) -> ColumnElement[bool]:
+    moment = _EARLIER.c.settled_at.type
+    began = case(*((col(EvidenceProfile.per) == per, literal(period_start(at.local, per), moment)) for per in Per))
+    sent = select(func.count()).where(*_went_out(), _EARLIER.c.settled_at >= began)
+    return sent.correlate(Subscription, EvidenceProfile).scalar_subquery() >= col(EvidenceProfile.at_most)
+
+
+def _relationships(at: Reckoning) -> ColumnElement[str | None]:
+    """Each as profile:ended:months, joined by commas. Their order means nothing."""
+    months = at.policy.capital_good_counts_for
+    ended = case((col(Relationship.ended_on) <= at.local.date(), "1"), else_="0")
+    passed = case((col(Relationship.made_on) <= at.before(months).date(), str(months)), else_="0")
+    one = cast(col(Relationship.profile_id), String) + ":" + ended + ":" + passed
+    theirs = col(Relationship.subscriber_id) == col(Subscription.subscriber_id)
+    return select(func.aggregate_strings(one, ",")).where(theirs).correlate(Subscription).scalar_subquery()
+
+
+def _age(at: Reckoning) -> ColumnElement[str]:
+    born = col(Subscriber.born_on)
+    return case(
+        (born.is_(None), str(Age.UNKNOWN)),
+        (born > at.before(CHILD_UNTIL * YEAR).date(), str(Age.CHILD)),
+        (born > at.before(ADULT_FROM * YEAR).date(), str(Age.MINOR)),
+        else_=str(Age.ADULT),
+    )

@@ -70,6 +70,19 @@ async def history(session: AsyncSession, organisation_uid: UUID, subject: bytes)
     return list((await session.exec(query)).all())
 
 
+async def followed(session: AsyncSession, organisation_uid: UUID, subject: bytes) -> list[bytes]:
+    """This mailbox, and each that its holder's address has become since: a no from the first reaches them all."""
+    found, here = [subject], subject
+    while True:
+        changes = (ConsentRecord.subject == here, ConsentRecord.kind == Happening.ADDRESS_CHANGED)
+        query = select(ConsentRecord.facts).where(ConsentRecord.organisation_uid == organisation_uid, *changes)
+        last = (await session.exec(query.order_by(col(ConsentRecord.id).desc()).limit(1))).first() or {}
+        here = bytes.fromhex(str(last.get("to", "")))  # none where the holder never left, or has come back
+        if not here or here in found:
+            return found
+        found.append(here)
+
+
 async def standing_of(session: AsyncSession, organisation_uid: UUID, subject: bytes, list_uid: UUID) -> Fold:
     """What the ledger says now about one person and one list."""
     return fold(await history(session, organisation_uid, subject), list_uid)

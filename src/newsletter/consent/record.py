@@ -6,16 +6,17 @@ salted digest, so erasing them leaves the ledger whole and the digest unguessabl
 """
 
 import hashlib
-import json
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlmodel import JSON, Field, Index, SQLModel
 
-from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, json_text, new_uid, words
+from newsletter.law.consents import is_own_act
 from newsletter.law.standing import Happening
+from newsletter.law.vocabulary import ConsentAct
 
-Facts = dict[str, str | int | bool]
+Facts = dict[str, str | int | bool | list[str]]
 """What happened, in values that identify nobody: form, version, language, act, channel."""
 Details = dict[str, str]
 """Supporting values that may identify the person, erasable."""
@@ -45,9 +46,15 @@ class ConsentRecord(SQLModel, table=True):
     details_digest: bytes | None = Field(default=None, max_length=32, sa_column_kwargs=IMPERSONAL)
     digest: bytes = Field(max_length=32, sa_column_kwargs=IMPERSONAL)
 
-    def computed_digest(self) -> bytes:
-        """SHA-256 over the envelope as canonical JSON, keys sorted, times in UTC with microseconds."""
-        envelope = {
+    @property
+    def own_act(self) -> bool:
+        """Whether it is shown to be an active act of the mailbox's holder."""
+        act = ConsentAct(str(self.facts.get("act", ConsentAct.NONE)))
+        return is_own_act(act, confirmed=self.answers_uid is not None, document="document" in self.facts)
+
+    def envelope(self) -> dict[str, object]:
+        """All that the record's digest is made over."""
+        return {
             "uid": self.uid.hex,
             "organisation": self.organisation_uid.hex,
             "subject": self.subject.hex(),
@@ -61,7 +68,23 @@ class ConsentRecord(SQLModel, table=True):
             "recorded_at": instant(self.recorded_at),
             "details": self.details_digest.hex() if self.details_digest else None,
         }
-        return hashlib.sha256(canonical(envelope)).digest()
+
+    def computed_digest(self) -> bytes:
+        """What `digest` must be, from all the other columns but the id."""
+        return record_digest(
+            self.uid.hex,
+            self.organisation_uid.hex,
+            self.subject.hex(),
+            self.kind,
+            self.list_uid.hex if self.list_uid else None,
+            self.wording_uid.hex if self.wording_uid else None,
+            None if self.wording_digest is None else self.wording_digest.hex(),
+            self.answers_uid.hex if self.answers_uid else None,
+            json_text(self.facts),
+            instant(self.happened_at),
+            instant(self.recorded_at),
+            None if self.details_digest is None else self.details_digest.hex(),
+        )
 
 
 class ConsentDetails(SQLModel, table=True):
@@ -74,12 +97,47 @@ class ConsentDetails(SQLModel, table=True):
     body: Details = Field(sa_type=JSON, sa_column_kwargs=PERSONAL)
 
     def computed_digest(self) -> bytes:
-        """SHA-256 over the salt and the details as canonical JSON."""
-        return hashlib.sha256(self.salt + canonical(self.body)).digest()
+        return details_digest(self.salt, json_text(self.body))
+
+
+def record_digest(
+    uid: str,
+    organisation: str,
+    subject: str,
+    kind: str,
+    list_uid: str | None,
+    wording: str | None,
+    wording_digest: str | None,
+    answers: str | None,
+    facts: str,
+    happened_at: str,
+    recorded_at: str,
+    details: str | None,
+) -> bytes:
+    """SHA-256 over the envelope as canonical JSON, keys sorted, times in UTC with microseconds.
+
+    Everything comes as text: ids and hashes in hexadecimal, facts as canonical JSON. The envelope is put together by
+    hand, since a long ledger is verified by this function; a test holds that the result is canonical JSON.
+    """
+    envelope = (
+        f'{{"answers":{_text(answers)},"details":{_text(details)},"facts":{facts},"happened_at":"{happened_at}",'
+        f'"kind":"{kind}","list":{_text(list_uid)},"organisation":"{organisation}","recorded_at":"{recorded_at}",'
+        f'"subject":"{subject}","uid":"{uid}","wording":{_text(wording)},"wording_digest":{_text(wording_digest)}}}'
+    )
+    return hashlib.sha256(envelope.encode()).digest()
+
+
+def details_digest(salt: bytes, body: str) -> bytes:
+    """SHA-256 over the salt and the details as canonical JSON."""
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else f'"{value}"'
 
 
 def canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json_text(value).encode()
 
 
 def instant(moment: datetime) -> str:

@@ -70,7 +70,7 @@ class Head:
         """Raises ValueError when the text is no head."""
         number, _, digest = text.strip().partition(":")
         head = cls(int(number), bytes.fromhex(digest))
-        if len(head.digest) != 32:
+        if head.number < 1 or len(head.digest) != 32:
             raise ValueError("A head is a number, a colon and 64 hexadecimal digits.")
         return head
 
@@ -92,6 +92,12 @@ def signature(digest: bytes, key: bytes) -> bytes:
 
 async def newest(session: AsyncSession) -> Seal | None:
     return (await session.exec(select(Seal).order_by(col(Seal.number).desc()).limit(1))).first()
+
+
+async def head(session: AsyncSession) -> Head | None:
+    """The newest seal as one notes it down."""
+    last = await newest(session)
+    return Head(last.number, last.digest) if last else None
 
 
 async def open_ledger(session: AsyncSession, key: bytes, now: datetime) -> Head:

@@ -1,33 +1,25 @@
 """Is the ledger whole? Recompute every record and every seal, and name the first that does not fit."""
 
+import gc
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from itertools import count, repeat
 
-from sqlalchemy import tuple_
-from sqlmodel import col, exists, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from newsletter.consent import documents
+from newsletter.consent.fitting import Held, fits
+from newsletter.consent.reading import AT_ONCE, Line, lines_beside, plain_time, sealed_lines
 from newsletter.consent.record import ConsentDetails, ConsentRecord
-from newsletter.consent.seals import (
-    NOTHING_BEFORE,
-    Head,
-    Seal,
-    SealedRecord,
-    UnsealedRecord,
-    entry,
-    seal_digest,
-    signature,
-)
+from newsletter.consent.seals import NOTHING_BEFORE, Head, Seal, entry, seal_digest, signature
 from newsletter.consent.wording import ConsentText
 
 CLOCK_TOLERANCE = timedelta(minutes=5)  # policy: how far the clocks of two machines may lie apart
-AT_ONCE = 2_000
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-Line = tuple[SealedRecord, ConsentRecord | None, ConsentDetails | None]
 
 
 @dataclass
@@ -38,6 +30,7 @@ class Verification:
     records: int = 0
     unsealed: int = 0
     details_erased: int = 0
+    documents_erased: int = 0
     head: Head | None = None
     broken: str | None = None
 
@@ -47,8 +40,10 @@ class _Walk:
     """What is carried along the chain."""
 
     key: bytes
-    noted: Head | None
-    wordings: dict[UUID, bytes]
+    #: The digests noted for a seal, by its number.
+    noted: dict[int, set[bytes]]
+    #: The digest of every consent text, by its id in hexadecimal.
+    wordings: dict[str, bytes]
     result: Verification = field(default_factory=Verification)
     last: Seal | None = None
     #: How far in time the sealed records have come; what comes after them cannot be much older.
@@ -59,95 +54,105 @@ class _Broken(Exception):
     """Ends the walk; its text names the place."""
 
 
-async def verify(session: AsyncSession, key: bytes, noted: Head | None = None) -> Verification:
-    """Walk the whole ledger. `noted` is a head written down earlier, outside the database."""
+async def verify(session: AsyncSession, key: bytes, noted: Iterable[Head] = ()) -> Verification:
+    """Walk the whole ledger. `noted` are heads written down earlier, outside the database."""
+    digests: dict[int, set[bytes]] = {}
+    for head in noted:
+        digests.setdefault(head.number, set()).add(head.digest)
     texts = (await session.exec(select(ConsentText))).all()
-    walk = _Walk(key, noted, {text.uid: text.digest for text in texts})
+    walk = _Walk(key, digests, {text.uid.hex: text.digest for text in texts})
     try:
-        await _walk_seals(session, walk)
-        await _look_beside_the_seals(session, walk)
+        with _nothing_collected():
+            await _walk_seals(session, walk)
+            await _look_beside_the_seals(session, walk)
+            await _look_at_documents(session, walk)
     except _Broken as broken:
         walk.result.broken = str(broken)
-    except (LookupError, TypeError, ValueError) as unreadable:  # a value that no code of ours can have written
+    except (
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as unreadable:  # a value that no code of ours can have written
         end = walk.last.number if walk.last else 0
         walk.result.broken = f"what stands after seal {end} cannot be read: {unreadable}"
     return walk.result
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Rows hold no cycles, yet Python's collector would go through them page after page, for a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 async def _walk_seals(session: AsyncSession, walk: _Walk) -> None:
-    lines = _lines(session)
-    line = await anext(lines, None)
-    async for seal in _seals(session):
-        held: list[ConsentRecord] = []
-        while line is not None and line[0].seal_number == seal.number:
-            held.append(_check_line(walk, line, len(held)))
-            line = await anext(lines, None)
-        _check_seal(walk, seal, held)
-    if line is not None:
-        raise _Broken(f"seal {line[0].seal_number} is gone, though record {line[0].record_id} was sealed by it")
-    if walk.noted and (walk.last is None or walk.last.number < walk.noted.number):
-        end = walk.last.number if walk.last else 0
-        raise _Broken(f"the ledger ends at seal {end}, but head {walk.noted.number} was noted: its end was cut off")
+    async with aclosing(sealed_lines(session)) as groups:
+        lines: list[Line] = await anext(groups, [])
+        async for seal in _seals(session):
+            held: list[Held] = []
+            if lines and lines[0][0] == seal.number:
+                held = await _check_lines(session, walk, lines, count())
+                lines = await anext(groups, [])
+            _check_seal(walk, seal, held)
+        if lines:
+            raise _Broken(f"seal {lines[0][0]} is gone, though record {lines[0][2]} was sealed by it")
+    end, noted = walk.last.number if walk.last else 0, max(walk.noted, default=0)
+    if end < noted:
+        raise _Broken(f"the ledger ends at seal {end}, but head {noted} was noted: its end was cut off")
 
 
 async def _seals(session: AsyncSession) -> AsyncIterator[Seal]:
     number = 0
-    while True:
-        query = select(Seal).where(col(Seal.number) > number).order_by(col(Seal.number)).limit(AT_ONCE)
-        seals = (await session.exec(query)).all()
+    query = select(Seal).order_by(col(Seal.number)).limit(AT_ONCE)
+    while seals := (await session.exec(query.where(col(Seal.number) > number))).all():
         for seal in seals:
             yield seal
-        if len(seals) < AT_ONCE:
-            return
         number = seals[-1].number
 
 
-async def _lines(session: AsyncSession) -> AsyncIterator[Line]:
-    """Every sealed place in order, with its record and details where they are still there."""
-    place = tuple_(col(SealedRecord.seal_number), col(SealedRecord.position))
-    query = (
-        select(SealedRecord, ConsentRecord, ConsentDetails)
-        .outerjoin(ConsentRecord, col(ConsentRecord.id) == col(SealedRecord.record_id))
-        .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
-        .order_by(col(SealedRecord.seal_number), col(SealedRecord.position))
-        .limit(AT_ONCE)
-    )
-    after = (0, -1)
-    while True:
-        rows = (await session.exec(query.where(place > after))).all()
-        for row in rows:
-            yield row
-        if len(rows) < AT_ONCE:
-            return
-        after = (rows[-1][0].seal_number, rows[-1][0].position)
+async def _check_lines(session: AsyncSession, walk: _Walk, lines: list[Line], places: Iterable[int]) -> list[Held]:
+    """What the records that stand in these places come to. Raises _Broken at the first that does not fit."""
+    oldest = plain_time(walk.reached - CLOCK_TOLERANCE) if walk.last else ""
+    held: list[Held] = []
+    for position, line in zip(places, lines, strict=False):
+        fitting = fits(line, position, walk.wordings, oldest)
+        if fitting is None:
+            raise _Broken(await _fault(session, walk, line, position))
+        held.append(fitting)
+    walk.result.records += len(held)
+    walk.result.details_erased += sum(erased for *_, erased in held)
+    return held
 
 
-def _check_line(walk: _Walk, line: Line, position: int) -> ConsentRecord:
-    sealed, record, details = line
+async def _fault(session: AsyncSession, walk: _Walk, line: Line, position: int) -> str:
+    """What is wrong with a record that does not fit."""
+    number, place, record_id = line[:3]
+    record = (await session.exec(select(ConsentRecord).where(ConsentRecord.id == record_id))).first()
     if record is None:
-        raise _Broken(f"record {sealed.record_id} of seal {sealed.seal_number} is gone")
-    if sealed.position != position:
-        raise _Broken(
-            f"record {record.id} stands at place {sealed.position} of seal {sealed.seal_number}, not {position}"
-        )
-    _check_record(walk, record, details)
-    return record
-
-
-def _check_record(walk: _Walk, record: ConsentRecord, details: ConsentDetails | None) -> None:
+        return f"record {record_id} of seal {number} is gone"
+    if place is None:
+        return f"record {record_id} was put in beside the seals"
+    if place != position:
+        return f"record {record_id} stands at place {place} of seal {number}, not {position}"
+    details = await session.get(ConsentDetails, record_id)
     if record.computed_digest() != record.digest:
-        raise _Broken(f"record {record.id} was changed")
+        return f"record {record_id} was changed"
     if details and details.computed_digest() != record.details_digest:
-        raise _Broken(f"the details of record {record.id} were changed")
-    if record.wording_uid and walk.wordings.get(record.wording_uid) != record.wording_digest:
-        raise _Broken(f"the words record {record.id} rests on were changed")
+        return f"the details of record {record_id} were changed"
+    if record.wording_uid and walk.wordings.get(record.wording_uid.hex) != record.wording_digest:
+        return f"the words record {record_id} rests on were changed"
     if walk.last and walk.reached - record.recorded_at > CLOCK_TOLERANCE:
-        raise _Broken(f"record {record.id} claims a time before seal {walk.last.number}, but came after it")
-    walk.result.records += 1
-    walk.result.details_erased += record.details_digest is not None and details is None
+        return f"record {record_id} claims a time before seal {walk.last.number}, but came after it"
+    return f"record {record_id} was written in another form"  # it says the same, and may no longer be found
 
 
-def _check_seal(walk: _Walk, seal: Seal, held: list[ConsentRecord]) -> None:
+def _check_seal(walk: _Walk, seal: Seal, held: list[Held]) -> None:
     number = walk.last.number + 1 if walk.last else 1
     if seal.number != number:
         raise _Broken(f"seal {number} is gone")
@@ -155,33 +160,30 @@ def _check_seal(walk: _Walk, seal: Seal, held: list[ConsentRecord]) -> None:
         raise _Broken(f"seal {number} does not follow the seal before it")
     if len(held) != seal.count:
         raise _Broken(f"seal {number} was made over {seal.count} records, and {len(held)} are there")
-    entries = [entry(record.id, record.digest) for record in held]
+    entries = [entry(record_id, digest) for record_id, digest, _, _ in held]
     if seal_digest(number, seal.sealed_at, seal.previous, entries) != seal.digest:
         raise _Broken(f"the records of seal {number} are not those it was made over, or not in that order")
     if not hmac.compare_digest(signature(seal.digest, walk.key), seal.signature):
         raise _Broken(f"seal {number} was not made with this service's key")
-    if walk.noted and walk.noted.number == number and walk.noted.digest != seal.digest:
+    if walk.noted.get(number, {seal.digest}) != {seal.digest}:
         raise _Broken(f"seal {number} is not the one that was noted: the ledger was sealed anew")
     walk.last = seal
     # Not the time of the seal: the sealer may have stood still, and then takes what waited in several seals.
-    times = [min(record.recorded_at, seal.sealed_at) for record in held] or [seal.sealed_at]
-    walk.reached = max(walk.reached, *times)
+    newest = [datetime.fromisoformat(f"{max(recorded_at for _, _, recorded_at, _ in held)}Z")] if held else []
+    walk.reached = max(walk.reached, min([seal.sealed_at, *newest]))
     walk.result.seals += 1
     walk.result.head = Head(number, seal.digest)
 
 
 async def _look_beside_the_seals(session: AsyncSession, walk: _Walk) -> None:
     """Every record is in a seal of the chain or waits for one; those that wait must be sound too."""
-    sealed = exists().where(col(SealedRecord.record_id) == col(ConsentRecord.id), col(SealedRecord.seal_number) > 0)
-    query = (
-        select(ConsentRecord, ConsentDetails, UnsealedRecord)
-        .outerjoin(ConsentDetails, col(ConsentDetails.record_id) == col(ConsentRecord.id))
-        .outerjoin(UnsealedRecord, col(UnsealedRecord.record_id) == col(ConsentRecord.id))
-        .where(~sealed)
-        .order_by(col(ConsentRecord.id))
-    )
-    for record, details, waiting in (await session.exec(query)).all():
-        if waiting is None:
-            raise _Broken(f"record {record.id} was put in beside the seals")
-        _check_record(walk, record, details)
-        walk.result.unsealed += 1
+    async with aclosing(lines_beside(session)) as pages:
+        async for lines in pages:
+            walk.result.unsealed += len(await _check_lines(session, walk, lines, repeat(0)))
+
+
+async def _look_at_documents(session: AsyncSession, walk: _Walk) -> None:
+    """What records name by digest is unchanged or was erased."""
+    if (number := await documents.first_altered(session)) is not None:
+        raise _Broken(f"document {number} was changed")
+    walk.result.documents_erased = await documents.erased(session)

@@ -3,15 +3,21 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel, UniqueConstraint, col, func, select
+from sqlmodel import JSON, Field, SQLModel, UniqueConstraint, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.consent.record import canonical, instant
 from newsletter.database import BIGINT, IMPERSONAL, exclusively, new_uid
+from newsletter.database import words as closed_set
 from newsletter.law.disclosure import Disclosure
+from newsletter.law.vocabulary import Per
 from newsletter.organisations.models import Organisation
+
+UNSAID: dict[str, Any] = {"content_types": [], "partners": [], "at_most": None, "per": None, "lasts_months": 0}
+"""What a text may leave unsaid, and how that is stored."""
 
 
 class ConsentText(SQLModel, table=True):
@@ -35,6 +41,15 @@ class ConsentText(SQLModel, table=True):
     content: str = Field(sa_column_kwargs=IMPERSONAL)
     frequency: str = Field(sa_column_kwargs=IMPERSONAL)
     withdrawal: str = Field(sa_column_kwargs=IMPERSONAL)
+    #: The kinds of content the words are limited to; empty: all that they say will come.
+    content_types: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=IMPERSONAL)
+    #: The partners the words name, whose content may come along.
+    partners: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=IMPERSONAL)
+    #: How often in numbers: at most so many mails in each calendar period.
+    at_most: int | None = None
+    per: Per | None = Field(default=None, sa_type=closed_set(Per))
+    #: For how many months without use the words say the consent lasts; 0: they do not say.
+    lasts_months: int = 0
     created_at: datetime
 
     @property
@@ -45,6 +60,9 @@ class ConsentText(SQLModel, table=True):
     def digest(self) -> bytes:
         """SHA-256 over all that this row says; kept in each ledger record that rests on these words."""
         row = self.model_dump(exclude={"id"}) | {"uid": self.uid.hex, "created_at": instant(self.created_at)}
+        for name, unsaid in UNSAID.items():  # words from before there was such a field keep their digest
+            if row[name] == unsaid:
+                del row[name]
         return hashlib.sha256(canonical(row)).digest()
 
 
@@ -56,6 +74,11 @@ class Told:
     content: str
     frequency: str
     withdrawal: str
+    content_types: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    at_most: int | None = None
+    per: Per | None = None
+    lasts_months: int = 0
 
 
 async def publish(
@@ -81,6 +104,11 @@ async def publish(
         content=told.content,
         frequency=told.frequency,
         withdrawal=told.withdrawal,
+        content_types=list(told.content_types),
+        partners=list(told.partners),
+        at_most=told.at_most,
+        per=told.per,
+        lasts_months=told.lasts_months,
         sender=organisation.name,
         sender_number=organisation.organisation_number,
         postal_address=organisation.postal_address,

@@ -6,7 +6,6 @@ messages, and the last step before the body is a conditional update that a perso
 
 import asyncio
 import random
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,17 +16,16 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
-from newsletter.campaigns import situations
+from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.launching import may_send
+from newsletter.campaigns.situations import Reckoning
 from newsletter.database import Database
 from newsletter.deliveries import Delivery, DeliveryState
+from newsletter.delivery import asking
 from newsletter.delivery.composing import Draft, compose, drafts
 from newsletter.delivery.message import Malformed, encode
 from newsletter.delivery.retrying import DELAYS, retry_after
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
-from newsletter.law.decision import Decision, Permitted
-from newsletter.law.eligibility import decide
-from newsletter.law.facts import Message, Situation
 from newsletter.settings import Relay, Settings
 from newsletter.tokens import Tokens
 
@@ -47,6 +45,7 @@ class Sender:
     relay: Relay
     clock: Callable[[], datetime]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    interned: Interned = field(default_factory=Interned)
 
     async def run(self) -> None:
         """Work with as many connections as the settings say, until `stopping` is set."""
@@ -96,40 +95,22 @@ class Sender:
             taken = await outbox.take(session, running=await may_send(session), limit=CLAIM, now=now)
             if not taken:
                 return None
-            permitted = []
             wanted = await self._still_wanted(session, await drafts(session, taken), now)
-            for decision, drafted in (await self._decided(session, wanted)).items():
-                ids = [draft.delivery.id for draft in drafted]
-                if isinstance(decision, Permitted):
-                    await outbox.permit(session, ids, decision, now)
-                    permitted += drafted
-                else:
-                    await outbox.withhold(session, ids, decision, now)
-        return permitted
+            at = Reckoning(now, self.settings.zone, self.settings.law_policy)
+            return await asking.permitted(session, wanted, at, self.interned)
 
     async def _still_wanted(self, session: AsyncSession, found: list[Draft], now: datetime) -> list[Draft]:
         """Those that events have not overtaken: a confirmation whose link is dead by now is called back."""
         wanted = []
         for draft in found:
             expired = draft.request is not None and now > draft.request.expires(self.settings)
-            if expired or draft.mailing_list.deleted_at is not None:
+            deleted = draft.mailing_list is not None and draft.mailing_list.deleted_at is not None
+            if expired or deleted:
                 reason = "link_expired" if expired else "list_deleted"
                 await outbox.cancel(session, col(Delivery.id) == draft.delivery.id, reason=reason, now=now)
             else:
                 wanted.append(draft)
         return wanted
-
-    async def _decided(self, session: AsyncSession, found: list[Draft]) -> dict[Decision, list[Draft]]:
-        """The deliveries by what the law says of them, asked once for each message and situation."""
-        facts = await situations.of_deliveries(session, [draft.delivery.id for draft in found])
-        asked: dict[tuple[Message, Situation], list[Draft]] = defaultdict(list)
-        for draft in found:
-            message = situations.message_of(draft.delivery.purpose, draft.mailing_list, draft.organisation)
-            asked[message, facts[draft.delivery.id]].append(draft)
-        answers: dict[Decision, list[Draft]] = defaultdict(list)
-        for (message, situation), drafted in asked.items():
-            answers[decide(message, situation)] += drafted
-        return answers
 
     async def hand_over(self, connection: Connection, claimed: list[Draft]) -> bool:
         """Send what was claimed; False when the mail server is away, so that nobody knocks again at once."""

@@ -13,7 +13,7 @@ from newsletter.consent.wording import ConsentText
 from newsletter.errors import NotFound
 from newsletter.forms.models import Form, FormText
 from newsletter.forms.publishing import texts_of
-from newsletter.law.facts import ConsentAct
+from newsletter.law.vocabulary import ConsentAct
 from newsletter.lines import is_one_line
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.joining import SignUp

@@ -1,5 +1,6 @@
 """On what may a message rest? The closed list of legal bases, with their place in the law."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -22,3 +23,50 @@ class LegalBasis(StrEnum):
     REQUESTED_REPLY = "requested_reply"
     #: No proof. Nothing that is marketing rests on it.
     UNKNOWN = "unknown"
+
+
+class ProcessingBasis(StrEnum):
+    """On what the processing of personal data rests: GDPR art. 6(1), letter by letter."""
+
+    #: The person agreed, (a).
+    CONSENT = "consent"
+    #: It carries out a contract with the person, (b).
+    CONTRACT = "contract"
+    #: A statute demands it, (c).
+    LEGAL_OBLIGATION = "legal_obligation"
+    #: It protects somebody's life, (d).
+    VITAL_INTERESTS = "vital_interests"
+    #: It carries out a public task, (e).
+    PUBLIC_TASK = "public_task"
+    #: The sender's interest weighs more than the person's, (f).
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
+ARTICLE = {basis: f"GDPR art. 6(1)({letter})" for basis, letter in zip(ProcessingBasis, "abcdef", strict=True)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a basis stands: in the Marketing Control Act, and beside it in the GDPR. Empty and None: nowhere."""
+
+    marketing_act: str
+    processing: ProcessingBasis | None
+
+    @property
+    def article(self) -> str:
+        return ARTICLE[self.processing] if self.processing else ""
+
+
+PLACES = {
+    LegalBasis.CONSENT: Place("markedsføringsloven § 15 first paragraph", ProcessingBasis.CONSENT),
+    LegalBasis.EXISTING_CUSTOMER: Place(
+        "markedsføringsloven § 15 third paragraph", ProcessingBasis.LEGITIMATE_INTERESTS
+    ),
+    LegalBasis.NOT_NATURAL_PERSON: Place("not protected by § 15", ProcessingBasis.LEGITIMATE_INTERESTS),
+    LegalBasis.CONTRACT_MESSAGE: Place("outside § 15", ProcessingBasis.CONTRACT),
+    LegalBasis.LEGAL_DUTY: Place("outside § 15", ProcessingBasis.LEGAL_OBLIGATION),
+    LegalBasis.NON_COMMERCIAL: Place("outside § 15", ProcessingBasis.LEGITIMATE_INTERESTS),
+    LegalBasis.REQUESTED_REPLY: Place("outside § 15", ProcessingBasis.LEGITIMATE_INTERESTS),
+    LegalBasis.UNKNOWN: Place("", None),
+}
+"""Two laws ask two questions. A basis under § 15 says that a mail may be sent; art. 6 that the address may be used."""

@@ -21,6 +21,13 @@ class Organisation(SQLModel, table=True):
     email: str = Field(default="", sa_column_kwargs=IMPERSONAL)
     website: str = Field(default="", sa_column_kwargs=IMPERSONAL)
     privacy_policy_url: str = Field(default="", sa_column_kwargs=IMPERSONAL)
+    #: ISO 3166 code of the country whose law it is under.
+    country: str = Field(default="NO", max_length=2, sa_column_kwargs=IMPERSONAL)
+    #: It acts in business: an activity with an economic aim.
+    in_business: bool = True
+    #: Why it does not, and which document weighs its interest or names its public task.
+    non_commercial_because: str = Field(default="", sa_column_kwargs=IMPERSONAL)
+    balancing_test: str = Field(default="", sa_column_kwargs=IMPERSONAL)
     created_at: datetime
 
     @property

@@ -12,8 +12,8 @@ from newsletter.consent.record import ConsentRecord, Details, Facts, instant
 from newsletter.consent.wording import wording_of
 from newsletter.database import exclusively
 from newsletter.deliveries import Delivery
-from newsletter.law.facts import Standing
 from newsletter.law.standing import Happening, fold
+from newsletter.law.vocabulary import Standing
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.subscriptions import projection

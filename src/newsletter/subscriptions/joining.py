@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
@@ -13,17 +13,18 @@ from newsletter.consent import ledger
 from newsletter.consent.record import ConsentRecord, Details, Facts
 from newsletter.consent.wording import ConsentText
 from newsletter.database import exclusively
-from newsletter.deliveries import Delivery
+from newsletter.deliveries import NOT_CAMPAIGN, Delivery
 from newsletter.errors import NotFound
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Permitted
 from newsletter.law.eligibility import decide
-from newsletter.law.facts import Message, Purpose, Situation, Standing
+from newsletter.law.facts import CONFIRMATION, Situation
 from newsletter.law.standing import Happening
+from newsletter.law.vocabulary import Purpose, Standing
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
-from newsletter.subscriptions import projection
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+from newsletter.subscriptions import knowing, projection
+from newsletter.subscriptions.models import MailingList, Subscription
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ async def sign_up(
     so_far = await ledger.standing_of(session, organisation.uid, subject, mailing_list.uid)
     if so_far.standing is Standing.GRANTED:
         return Asked.ALREADY_ACTIVE
-    answer = decide(Message(Purpose.CONFIRMATION), Situation(standing=Standing.ASKED, suppression=so_far.suppression))
+    answer = decide(CONFIRMATION, Situation(standing=Standing.ASKED, suppression=so_far.suppression))
     if not isinstance(answer, Permitted):
         return Asked.REFUSED
-    if await _had_enough(session, settings, subject, now):
+    if await had_enough_mails(session, settings, subject, now):
         return Asked.ENOUGH_MAILS
     asked = await ledger.append(
         session,
@@ -113,18 +114,8 @@ async def subscription_of(
     now: datetime,
 ) -> Subscription:
     """The row of one person on one list, made if it is not there. What it says is for `project` to write."""
-    belongs = (Subscriber.organisation_id == mailing_list.organisation_id, Subscriber.fingerprint == subject)
-    subscriber = (await session.exec(select(Subscriber).where(*belongs))).first()
-    if subscriber is None:
-        subscriber = Subscriber(
-            organisation_id=mailing_list.organisation_id,
-            email=address.email,
-            fingerprint=subject,
-            language=language,
-            created_at=now,
-        )
-        session.add(subscriber)
-        await session.flush()
+    organisation_id = mailing_list.organisation_id
+    subscriber = await knowing.subscriber_of(session, organisation_id, address, subject, language, now=now)
     same = (Subscription.subscriber_id == subscriber.id, Subscription.list_id == mailing_list.id)
     subscription = (await session.exec(select(Subscription).where(*same))).first()
     if subscription is None:
@@ -141,13 +132,19 @@ async def subscription_of(
     return subscription
 
 
-async def _had_enough(session: AsyncSession, settings: Settings, subject: bytes, now: datetime) -> bool:
+async def had_enough_mails(session: AsyncSession, settings: Settings, subject: bytes, now: datetime) -> bool:
     """Whether one more confirmation mail would be too many for this mailbox, over every form, list and sender."""
-    last_grant = select(func.max(ConsentRecord.happened_at)).where(
-        ConsentRecord.subject == subject, ConsentRecord.kind == Happening.GRANTED
+    last_answer = select(func.max(ConsentRecord.happened_at)).where(
+        ConsentRecord.subject == subject,
+        ConsentRecord.kind == Happening.GRANTED,
+        col(ConsentRecord.answers_uid).is_not(None),  # what a marketer recorded, no mailbox has answered
     )
-    since = (await session.exec(last_grant)).one()
-    mails = select(Delivery.created_at).where(Delivery.recipient == subject, Delivery.purpose == Purpose.CONFIRMATION)
+    since = (await session.exec(last_answer)).one()
+    mails = select(Delivery.created_at).where(
+        NOT_CAMPAIGN,
+        Delivery.recipient == subject,
+        col(Delivery.purpose).in_((Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)),
+    )
     times = (await session.exec(mails)).all()
     unanswered = [time for time in times if since is None or time > since]
     today = [time for time in unanswered if time > now - timedelta(days=1)]

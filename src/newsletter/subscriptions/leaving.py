@@ -3,20 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter import outbox
 from newsletter.consent import ledger
 from newsletter.consent.record import Details, Facts
 from newsletter.database import exclusively
 from newsletter.deliveries import Delivery
-from newsletter.law.decision import Reason
-from newsletter.law.facts import Standing
-from newsletter.law.standing import Happening
+from newsletter.law.vocabulary import NoScope, Standing
 from newsletter.organisations.models import Organisation
-from newsletter.subscriptions import projection
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+from newsletter.subscriptions.models import MailingList
+from newsletter.subscriptions.suppression import say_no
 from newsletter.tokens import Unsubscribe
 
 
@@ -41,35 +38,32 @@ async def leave(
         return None
     mailing_list, organisation = found
     await exclusively(session, f"mailbox {right.fingerprint.hex()}")
-    before = await ledger.standing_of(session, organisation.uid, right.fingerprint, mailing_list.uid)
-    if before.standing is Standing.WITHDRAWN:
+    if await _has_left(session, organisation, right):
         return Left(mailing_list.language)
     carrier = await session.get(Delivery, right.delivery_id)
     facts: Facts = {"channel": channel}
     if carrier is not None:
         facts["delivery"] = str(carrier.uid)
-    await ledger.append(
+    await say_no(
         session,
-        Happening.WITHDRAWN,
-        organisation_uid=organisation.uid,
-        subject=right.fingerprint,
-        list_uid=mailing_list.uid,
+        organisation,
+        right.fingerprint,
+        NoScope.LIST,
+        mailing_list=mailing_list,
         facts=facts,
         details=details,
         now=now,
     )
-    await projection.project(session, organisation, right.fingerprint, now=now)
-    theirs = (
-        select(Subscription.id)
-        .join(Subscriber, col(Subscriber.id) == col(Subscription.subscriber_id))
-        .where(
-            Subscription.list_id == mailing_list.id,
-            Subscriber.organisation_id == organisation.id,
-            Subscriber.fingerprint == right.fingerprint,
-        )
-    )
-    await outbox.cancel(session, col(Delivery.subscription_id).in_(theirs), reason=Reason.WITHDRAWN, now=now)
     return Left(mailing_list.language)
+
+
+async def _has_left(session: AsyncSession, organisation: Organisation, right: Unsubscribe) -> bool:
+    """Whether the list was left from this mailbox, and from what its holder's address became since."""
+    for mailbox in await ledger.followed(session, organisation.uid, right.fingerprint):
+        state = await ledger.standing_of(session, organisation.uid, mailbox, right.list_uid)
+        if state.standing is not Standing.WITHDRAWN:
+            return False
+    return True
 
 
 async def list_of(session: AsyncSession, right: Unsubscribe) -> MailingList | None:

@@ -1,6 +1,6 @@
 """Lists, people, and who is on which list."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
 from newsletter.law.bases import LegalBasis
-from newsletter.law.facts import Standing, Suppression
+from newsletter.law.vocabulary import Standing, Suppression
 
 LONGEST_NAME = 200  # letters
 
@@ -28,6 +28,7 @@ class MailingList(SQLModel, table=True):
     sender_email: str = Field(sa_column_kwargs=IMPERSONAL)
     #: Where answers are read. Without it the list cannot send.
     reply_to: str = Field(default="", sa_column_kwargs=IMPERSONAL)
+    directed_at_children: bool = False
     created_at: datetime
     deleted_at: datetime | None = None
 
@@ -45,6 +46,14 @@ class Subscriber(SQLModel, table=True):
     fingerprint: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)
     name: str = Field(default="", max_length=LONGEST_NAME, sa_column_kwargs=PERSONAL)
     language: str = Field(max_length=8, sa_column_kwargs=PERSONAL)
+    #: ISO 3166 code of the country the person is in; empty: unknown.
+    country: str = Field(default="", max_length=2, sa_column_kwargs=PERSONAL)
+    born_on: date | None = Field(default=None, sa_column_kwargs=PERSONAL)
+    #: What the ledger says of the person beyond any list, folded.
+    refuses_profiling: bool = False
+    tracking_consented: bool = False
+    #: Whose mailbox it is, where that is kept.
+    mailbox_id: int | None = Field(default=None, foreign_key="evidence_profiles.id", sa_type=BIGINT)
     created_at: datetime
 
 
@@ -61,6 +70,7 @@ class SubscriptionState(StrEnum):
 
 STATE_OF = {
     Standing.ASKED: SubscriptionState.PENDING,
+    Standing.ASKED_AGAIN: SubscriptionState.PENDING,
     Standing.REGISTERED: SubscriptionState.ACTIVE,
     Standing.GRANTED: SubscriptionState.ACTIVE,
     Standing.WITHDRAWN: SubscriptionState.ENDED,
@@ -87,12 +97,28 @@ class Subscription(SQLModel, table=True):
     legal_basis: LegalBasis = Field(sa_type=words(LegalBasis))
     #: What is kept to prove the consent, once there is one.
     profile_id: int | None = Field(default=None, foreign_key="evidence_profiles.id", sa_type=BIGINT)
+    #: When that consent was given.
+    granted_at: datetime | None = None
     created_at: datetime
     changed_at: datetime
 
     @property
     def state(self) -> SubscriptionState:
         return STATE_OF[self.standing]
+
+
+class Relationship(SQLModel, table=True):
+    """What a recorded sale says of one person, folded from the ledger: its evidence, and the dates that pass."""
+
+    __tablename__ = "relationships"
+
+    id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
+    subscriber_id: int = Field(foreign_key="subscribers.id", index=True, sa_type=BIGINT)
+    #: The ledger record of the sale.
+    record_uid: UUID = Field(unique=True)
+    profile_id: int = Field(foreign_key="evidence_profiles.id", sa_type=BIGINT)
+    made_on: date | None = None
+    ended_on: date | None = None
 
 
 class SuppressedMailbox(SQLModel, table=True):

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter.addresses import Address, fingerprint
 from newsletter.consent import ledger
 from newsletter.database import exclusively
-from newsletter.law.facts import Standing
 from newsletter.law.standing import Happening
+from newsletter.law.vocabulary import Standing
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.subscriptions import projection
@@ -29,6 +29,22 @@ async def register(
     """A marketer brings an address in without proof. It stands on the list, and gets nothing that is marketing."""
     subject = fingerprint(address, settings.fingerprint_secret)
     await exclusively(session, f"mailbox {subject.hex()}")
+    subscription = await put_on(session, organisation, mailing_list, address, subject, name=name, now=now)
+    await projection.project(session, organisation, subject, now=now)
+    return subscription
+
+
+async def put_on(
+    session: AsyncSession,
+    organisation: Organisation,
+    mailing_list: MailingList,
+    address: Address,
+    subject: bytes,
+    *,
+    name: str,
+    now: datetime,
+) -> Subscription:
+    """Write that an address was brought in, if nothing was written about it and the list yet. `project` follows."""
     so_far = await ledger.standing_of(session, organisation.uid, subject, mailing_list.uid)
     subscription = await subscription_of(session, mailing_list, address, subject, mailing_list.language, now=now)
     if so_far.standing is Standing.NONE:
@@ -44,5 +60,4 @@ async def register(
         subscriber = await session.get_one(Subscriber, subscription.subscriber_id)
         subscriber.name = subscriber.name or name
         session.add(subscriber)
-    await projection.project(session, organisation, subject, now=now)
     return subscription

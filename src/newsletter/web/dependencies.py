@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request, Response, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.access.keys import owner
+from newsletter.access import keys
+from newsletter.access.keys import Asker, Scope
 from newsletter.consent.record import Details
 from newsletter.database import Database
 from newsletter.errors import NotAllowed
@@ -55,16 +56,29 @@ async def whole_body(request: Request) -> None:
 bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-key create` makes one.")
 
 
-async def caller(
+async def asker(
+    needed: SecurityScopes,
     opened: Annotated[Database, Depends(database)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     response: Response,
-) -> Organisation:
+) -> Asker:
+    """Who asks. Raises NotAllowed without a good key, NotPermitted when the key lacks a scope that the door names."""
     response.headers["Cache-Control"] = "no-store"  # answers hold personal data
     if credentials is None:
         raise NotAllowed("Send an API key as `Authorization: Bearer nl_…`. `newsletter api-key create` makes one.")
     async with opened.reading() as session:
-        return await owner(session, credentials.credentials)
+        found = await keys.asker(session, credentials.credentials)
+    found.may(needed.scopes)
+    return found
+
+
+async def organisation(asking: Annotated[Asker, Depends(asker)]) -> Organisation:
+    return asking.organisation
+
+
+def caller_with(scope: Scope) -> Any:
+    """The organisation that asks with a key of this scope; the scope also stands in the OpenAPI document."""
+    return Security(organisation, scopes=[scope])
 
 
 def visitor(request: Request) -> Details:
@@ -80,7 +94,12 @@ Now = Annotated[datetime, Depends(now)]
 ChosenSettings = Annotated[Settings, Depends(settings)]
 LinkTokens = Annotated[Tokens, Depends(tokens)]
 Visitor = Annotated[Details, Depends(visitor)]
-Caller = Annotated[Organisation, Depends(caller)]
+Opened = Annotated[Database, Depends(database)]
+Caller = Annotated[Organisation, caller_with(Scope.MARKETING)]
+#: Whoever has any good key; for reading what concerns both who sends and who answers for the law.
+AnyAsker = Annotated[Asker, Security(asker)]
+#: Whoever may answer what the law left for a person; the key says who it was.
+Decider = Annotated[Asker, Security(asker, scopes=[Scope.LAW_DECIDE])]
 # scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
 Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]

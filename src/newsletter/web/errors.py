@@ -1,5 +1,6 @@
 """How is a refusal told? One table from our errors to HTTP: problems (RFC 9457) for programs, pages for people."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,11 +20,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newsletter import errors
+from newsletter.consent import documents
 from newsletter.web.pages import message_page
 
 log = structlog.get_logger()
 
 MOST_BYTES = 1024 * 1024
+MORE_BYTES = {"/api/v1/consent-documents": documents.MOST_BYTES}
+"""Where a larger body may come: a scan or a recording."""
 
 HTTP = {
     400: "The body cannot be read. Send it whole, as JSON in UTF-8 or as a form.",
@@ -34,10 +38,14 @@ HTTP = {
 
 STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.NotAllowed: (401, "not-allowed", "No valid API key."),
+    errors.NotPermitted: (403, "not-permitted", "This API key is not for this."),
     errors.NotFound: (404, "not-found", "Not found."),
     errors.Conflict: (409, "conflict", "Not possible in this state."),
     errors.Invalid: (422, "invalid", "Some values cannot be accepted."),
 }
+
+CHALLENGE = {401: "Bearer", 403: 'Bearer error="insufficient_scope"'}
+"""What a refused key is told in the header WWW-Authenticate (RFC 6750 § 3)."""
 
 
 class _Unforeseen(StatusProblem):
@@ -85,7 +93,7 @@ def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Pr
     extra: dict[str, Any] = {}
     if isinstance(error, errors.Invalid):
         extra["errors"] = [{"pointer": p.pointer, "code": p.code, "message": p.message} for p in error.problems]
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    headers = {"WWW-Authenticate": CHALLENGE[status]} if status in CHALLENGE else None
     return Problem(title=title, type_=kind, status=status, detail=str(error), headers=headers, **extra)
 
 
@@ -95,7 +103,7 @@ def _http(handler: ExceptionHandler, request: Request, error: HTTPException) -> 
 
 
 def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError) -> Problem:
-    found = [{"pointer": _pointer(e), "code": e["type"], "message": _message(e)} for e in error.errors()]
+    found = mistakes_in(error.errors())
     return Problem(
         title="Some values cannot be accepted.",
         type_="invalid",
@@ -103,6 +111,11 @@ def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError)
         detail=" ".join(f"{e['pointer'] or 'body'}: {e['message'].removesuffix('.')}." for e in found),
         errors=found,
     )
+
+
+def mistakes_in(found: Sequence[Any]) -> list[dict[str, str]]:
+    """What a validation found, each with its pointer, code and message."""
+    return [{"pointer": _pointer(e), "code": e["type"], "message": _message(e)} for e in found]
 
 
 def _pointer(error: dict[str, Any]) -> str:
@@ -126,7 +139,7 @@ def _message(error: dict[str, Any]) -> str:
 
 
 class BodyLimit:
-    """Refuses a body over MOST_BYTES before it is read whole; the refusal is answered like any other."""
+    """Refuses a body over the path's limit before it is read whole; the refusal is answered like any other."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -136,13 +149,14 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         header = dict(scope["headers"]).get(b"content-length", b"")
         declared, taken = int(header) if header.isdigit() else 0, 0
+        most = MORE_BYTES.get(scope["path"], MOST_BYTES)
 
         async def bounded() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if max(declared, taken) > MOST_BYTES:
-                raise HTTPException(413, "The body is over 1 MiB. Make it smaller.")
+            if max(declared, taken) > most:
+                raise HTTPException(413, f"The body is over {most // MOST_BYTES} MiB. Make it smaller.")
             return message
 
         await self.app(scope, bounded, send)

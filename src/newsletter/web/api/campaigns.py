@@ -10,17 +10,21 @@ from sqlmodel import col, select
 
 from newsletter import addresses
 from newsletter.campaigns import editing, launching
-from newsletter.campaigns.checking import problems
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient
 from newsletter.campaigns.scheduling import wall_clock
 from newsletter.errors import NotFound
+from newsletter.law.vocabulary import BannedContent
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber
-from newsletter.web.api.fields import FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
+from newsletter.web.api.fields import Code, FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
 
 router = APIRouter(tags=["campaigns"])
+
+Codes = Annotated[list[Code], Field(max_length=50)]
+Partners = Annotated[list[FilledLine], Field(max_length=50)]
+Banned = Annotated[list[BannedContent], Field(max_length=len(BannedContent))]
 
 
 class CampaignSent(Sent):
@@ -30,6 +34,15 @@ class CampaignSent(Sent):
     subject: FilledLine
     body: FilledText
     body_format: BodyFormat = BodyFormat.MARKDOWN
+    product_groups: Codes = Field(default=[], description="What it promotes. Needed to reach customers.")
+    own_products: bool | None = Field(
+        default=None, description="All that it promotes is sold by the sender itself. Null: nobody has said."
+    )
+    sells: bool = Field(default=True, description="It offers something against payment.")
+    content_types: Codes = Field(default=[], description="Kinds of content in it; empty: what the list promises.")
+    partners: Partners = Field(default=[], description="Others whose offers or advertising are in it.")
+    banned_content: Banned = Field(default=[], description="What is in it that may go to nobody.")
+    asks_consent: bool = Field(default=False, description="It asks for a consent, which is itself marketing.")
 
 
 class CampaignChanges(Sent):
@@ -38,6 +51,13 @@ class CampaignChanges(Sent):
     subject: FilledLine | None = None
     body: FilledText | None = None
     body_format: BodyFormat | None = None
+    product_groups: Codes | None = None
+    own_products: bool | None = None
+    sells: bool | None = None
+    content_types: Codes | None = None
+    partners: Partners | None = None
+    banned_content: Banned | None = None
+    asks_consent: bool | None = None
 
 
 class ScheduleSent(Sent):
@@ -68,6 +88,13 @@ class CampaignShown(Shown):
     subject: str
     body: str
     body_format: BodyFormat
+    product_groups: list[str]
+    own_products: bool | None
+    sells: bool
+    content_types: list[str]
+    partners: list[str]
+    banned_content: list[BannedContent]
+    asks_consent: bool
     state: CampaignState
     schedule: Schedule | None
     launched_at: datetime | None
@@ -82,21 +109,6 @@ class PreviewShown(BaseModel):
     subject: str
     html: str
     text: str
-
-
-class ProblemShown(BaseModel):
-    """One thing that is missing, and what to do."""
-
-    pointer: str
-    code: str
-    message: str
-
-
-class ChecklistShown(BaseModel):
-    """Whether the campaign may go."""
-
-    ready: bool
-    problems: list[ProblemShown]
 
 
 async def shown(session: Reading, campaign: Campaign) -> CampaignShown:
@@ -116,15 +128,7 @@ def _shown(campaign: Campaign, mailing_list: MailingList) -> CampaignShown:
 async def create_campaign(sent: CampaignSent, caller: Caller, session: Writing, now: Now) -> CampaignShown:
     """Begin a campaign as a draft."""
     mailing_list = await owned(session, MailingList, sent.list_id, caller, "list")
-    made = Campaign(
-        organisation_id=caller.id,
-        list_id=mailing_list.id,
-        created_at=now,
-        changed_at=now,
-        **sent.model_dump(exclude={"list_id"}),
-    )
-    session.add(made)
-    await session.flush()
+    made = await editing.begin(session, mailing_list, sent.model_dump(exclude={"list_id"}), now=now)
     return _shown(made, mailing_list)
 
 
@@ -156,7 +160,7 @@ async def change_campaign(
 ) -> CampaignShown:
     """Change a campaign that was not launched."""
     campaign = await _locked(session, campaign_id, caller)
-    await editing.change(session, campaign, now=now, **changes.model_dump(exclude_none=True))
+    await editing.change(session, campaign, changes.model_dump(exclude_none=True), now=now)
     return await shown(session, campaign)
 
 
@@ -184,15 +188,6 @@ async def preview_campaign(
     to = Recipient(subscriber.name, subscriber.email, f"{settings.base_url}/unsubscribe/preview")
     seen = editing.preview(campaign, mailing_list, organisation, to)
     return PreviewShown(subject=seen.subject, html=seen.html, text=seen.text)
-
-
-@router.get("/campaigns/{campaign_id}/checklist", operation_id="check_campaign")
-async def check_campaign(campaign_id: UUID, caller: Caller, session: Reading) -> ChecklistShown:
-    """What is missing before the campaign may go."""
-    campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
-    found = problems(campaign, *await launching.sender_of(session, campaign))
-    listed = [ProblemShown(pointer=p.pointer, code=p.code, message=p.message) for p in found]
-    return ChecklistShown(ready=not found, problems=listed)
 
 
 @router.post("/campaigns/{campaign_id}/test", status_code=202, operation_id="test_campaign")

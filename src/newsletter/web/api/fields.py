@@ -2,9 +2,11 @@
 
 import base64
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
+from babel.core import Locale
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -14,6 +16,7 @@ from newsletter.languages import LANGUAGES
 from newsletter.lines import is_one_line
 from newsletter.subscriptions.models import LONGEST_NAME
 
+_COUNTRIES = frozenset(Locale("en").territories) - {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -44,6 +47,12 @@ def _spoken(value: str) -> str:
     return value
 
 
+def _country(value: str) -> str:
+    if value and (len(value) != 2 or value not in _COUNTRIES):
+        raise ValueError("It must be the ISO 3166 code of a country, such as NO.")
+    return value
+
+
 def _web(value: str) -> str:
     if value and not re.fullmatch(r"https?://[^\s/?#]+[^\s]*", value):
         raise ValueError("It must look like https://example.org.")
@@ -59,6 +68,10 @@ Mailbox = Annotated[str, AfterValidator(_mailbox)]
 FilledMailbox = Annotated[Mailbox, StringConstraints(min_length=1)]
 Language = Annotated[str, AfterValidator(_spoken)]
 WebAddress = Annotated[Line, AfterValidator(_web)]
+Country = Annotated[str, AfterValidator(_country)]
+FilledCountry = Annotated[Country, StringConstraints(min_length=1)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""What programs name a product group or a kind of content by: small letters, digits, hyphens and underscores."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 
 
@@ -72,6 +85,21 @@ class Shown(BaseModel):
     """A thing as the API shows it."""
 
     id: UUID
+
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before it nobody said anything by or about e-mail
+
+
+Given = TypeVar("Given", datetime, datetime | None)
+
+
+def past(given: Given, now: datetime) -> Given:
+    """A time at which something happened, in UTC, or None. Raises Invalid unless it is past and has its offset."""
+    if given is None:
+        return given
+    if given.tzinfo is None or not EARLIEST < given <= now:
+        raise Invalid(Problem("/happened_at", "time", "Give a time that is past, with its offset."))
+    return given.astimezone(UTC)
 
 
 Item = TypeVar("Item")

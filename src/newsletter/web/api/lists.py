@@ -1,10 +1,11 @@
 """Lists, the words they ask for consent with, and who is on them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import Field, model_validator
 from sqlmodel import col, select
 
 from newsletter import addresses
@@ -14,10 +15,12 @@ from newsletter.consent import wording
 from newsletter.consent.wording import ConsentText, Told
 from newsletter.errors import Invalid, Problem
 from newsletter.law.bases import LegalBasis
+from newsletter.law.vocabulary import Per
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SubscriptionState
 from newsletter.subscriptions.registering import register
 from newsletter.web.api.fields import (
+    Code,
     FilledLine,
     FilledMailbox,
     FilledText,
@@ -44,6 +47,7 @@ class ListSent(Sent):
     sender_name: FilledLine
     sender_email: FilledMailbox
     reply_to: Mailbox = ""
+    directed_at_children: bool = False
 
 
 class ListChanges(Sent):
@@ -54,6 +58,7 @@ class ListChanges(Sent):
     sender_name: FilledLine | None = None
     sender_email: FilledMailbox | None = None
     reply_to: Mailbox | None = None
+    directed_at_children: bool | None = None
 
 
 class ListShown(Shown):
@@ -65,6 +70,7 @@ class ListShown(Shown):
     sender_name: str
     sender_email: str
     reply_to: str
+    directed_at_children: bool
     created_at: datetime
 
 
@@ -76,6 +82,19 @@ class ConsentTextSent(Sent):
     content: FilledText
     frequency: FilledText
     withdrawal: FilledText
+    content_types: list[Code] = Field(default=[], max_length=50, description="Limits it to these kinds of content.")
+    partners: list[FilledLine] = Field(default=[], max_length=50, description="Partners the words name, one by one.")
+    at_most: int | None = Field(default=None, ge=1, le=1000, description="How often in numbers: at most so many …")
+    per: Per | None = Field(default=None, description="… in each of these calendar periods.")
+    lasts_months: Literal[0, 12, 24, 36, 48, 60, 72, 84, 96, 108, 120] = Field(
+        default=0, description="For how many months without use the words say it lasts; 0: they do not say."
+    )
+
+    @model_validator(mode="after")
+    def _a_number_has_its_period(self) -> Self:
+        if (self.at_most is None) is not (self.per is None):
+            raise ValueError("Give at_most and per together: at most so many in each such period.")
+        return self
 
 
 class ConsentTextShown(Shown):
@@ -92,6 +111,11 @@ class ConsentTextShown(Shown):
     content: str
     frequency: str
     withdrawal: str
+    content_types: list[str]
+    partners: list[str]
+    at_most: int | None
+    per: Per | None
+    lasts_months: int
     created_at: datetime
 
 
@@ -178,7 +202,7 @@ async def create_consent_text(
 ) -> ConsentTextShown:
     """Add the next version of a list's consent text in one language."""
     found = await owned(session, MailingList, list_id, caller, "list")
-    told = Told(sent.words, sent.content, sent.frequency, sent.withdrawal)
+    told = Told(**sent.model_dump(exclude={"language"}))
     text = await wording.publish(
         session, caller, list_id=found.id, list_name=found.name, language=sent.language, told=told, now=now
     )

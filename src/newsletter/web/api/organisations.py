@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from newsletter.campaigns.identifying import identify
 from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
-from newsletter.web.api.fields import FilledLine, Line, Mailbox, Sent, Shown, WebAddress
+from newsletter.web.api.fields import FilledCountry, FilledLine, Line, Mailbox, Sent, Shown, WebAddress
 from newsletter.web.dependencies import Caller, Writing
 
 router = APIRouter(tags=["organisations"])
@@ -22,6 +23,10 @@ class OrganisationShown(Shown):
     email: str
     website: str
     privacy_policy_url: str
+    country: str
+    in_business: bool
+    non_commercial_because: str
+    balancing_test: str
 
 
 class OrganisationChanges(Sent):
@@ -33,6 +38,13 @@ class OrganisationChanges(Sent):
     email: Mailbox | None = None
     website: WebAddress | None = None
     privacy_policy_url: WebAddress | None = None
+    country: FilledCountry | None = None
+    in_business: bool | None = Field(default=None, description="False for who has no economic aim. It sells nothing.")
+    non_commercial_because: Line | None = Field(default=None, description="Why it does not act in business.")
+    balancing_test: Line | None = Field(
+        default=None,
+        description="Which document weighs its interest against the person's, or names its public task.",
+    )
 
 
 def shown(organisation: Organisation) -> OrganisationShown:

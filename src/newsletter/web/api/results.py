@@ -12,7 +12,7 @@ from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.campaigns.results import report
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.law.bases import LegalBasis
-from newsletter.law.facts import Purpose
+from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import Page, Shown, Window

@@ -1,34 +1,59 @@
-"""People, and the no of those who said it by other ways than a link."""
+"""People we know by a mailbox: what they said no to, and where they get their mail."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses
 from newsletter.addresses import fingerprint
 from newsletter.errors import Invalid, Problem
-from newsletter.law.facts import Suppression
+from newsletter.law.vocabulary import NoScope, Standing, Suppression
 from newsletter.organisations.ownership import owned
-from newsletter.subscriptions.models import Subscriber, SuppressedMailbox
-from newsletter.subscriptions.suppression import suppress
-from newsletter.web.api.fields import FilledMailbox, Line, Page, Sent, Shown, Window
+from newsletter.subscriptions.changing_address import ask_new_mailbox
+from newsletter.subscriptions.joining import Asked
+from newsletter.subscriptions.knowing import describe
+from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
+from newsletter.web.api.fields import Country, FilledMailbox, Language, Line, Name, Page, Sent, Shown, Window
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
 
 router = APIRouter(tags=["subscribers"])
 
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before it nobody said no to e-mail
+
+class NoShown(Sent):
+    """A no that stands, and how far it reaches; with scope `list`, to which list."""
+
+    scope: NoScope
+    list_id: UUID | None = None
 
 
 class SubscriberShown(Shown):
-    """A person we know by one mailbox."""
+    """A person we know by one mailbox. `tracking_consented`: a consent of its own to being tracked counts now."""
 
     email: str
     name: str
     language: str
+    country: str
+    born_on: date | None
+    noes: list[NoShown]
+    tracking_consented: bool
     created_at: datetime
+
+
+SHOWN = {"email", "name", "language", "country", "born_on", "tracking_consented", "created_at"}
+
+
+class SubscriberChanges(Sent):
+    """What to correct; what is left out stays. An empty country or name, and a birthday of null, are not known."""
+
+    name: Name | None = None
+    language: Language | None = None
+    country: Country | None = None
+    born_on: date | None = None
 
 
 class SubscriberFilter(Window):
@@ -37,26 +62,18 @@ class SubscriberFilter(Window):
     email: str | None = None
 
 
-class SuppressionSent(Sent):
-    """A no that reaches over all lists. `objection`: no marketing. `block`: nothing at all."""
+class AddressChangeSent(Sent):
+    """A subscriber's new address, and how the person told it."""
 
     email: FilledMailbox
-    kind: Literal["objection", "block"]
     channel: Literal["email", "phone", "letter", "in_person", "other"]
     note: Line = ""
-    happened_at: datetime | None = None
 
 
-class SuppressionShown(Shown):
-    """A mailbox that gets nothing. It is named by fingerprint, since it outlives the subscriber."""
+class AddressChangeShown(Sent):
+    """What became of it. Nothing is changed before the new mailbox has confirmed."""
 
-    fingerprint: str
-    kind: Suppression
-    since: datetime
-
-
-def shown(found: Subscriber) -> SubscriberShown:
-    return SubscriberShown(id=found.uid, **found.model_dump(include={"email", "name", "language", "created_at"}))
+    outcome: Asked
 
 
 @router.get("/subscribers", operation_id="list_subscribers")
@@ -70,53 +87,99 @@ async def list_subscribers(
         subject = fingerprint(address, settings.fingerprint_secret) if address else b""
         query = query.where(Subscriber.fingerprint == subject)
     rows = (await session.exec(query.order_by(col(Subscriber.id)).limit(wanted.limit + 1))).all()
-    return Page(**wanted.page([shown(row) for row in rows], [row.id for row in rows]))
+    return Page(**wanted.page(await subscribers_shown(session, rows), [row.id for row in rows]))
 
 
 @router.get("/subscribers/{subscriber_id}", operation_id="get_subscriber")
 async def get_subscriber(subscriber_id: UUID, caller: Caller, session: Reading) -> SubscriberShown:
     """One subscriber."""
-    return shown(await owned(session, Subscriber, subscriber_id, caller, "subscriber"))
+    found = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
+    return (await subscribers_shown(session, [found]))[0]
 
 
-@router.post("/suppressions", status_code=201, operation_id="create_suppression")
-async def create_suppression(
-    sent: SuppressionSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
-) -> SuppressionShown:
-    """Record a no that was said by mail, telephone or letter. It counts like a click, from this moment."""
+@router.patch("/subscribers/{subscriber_id}", operation_id="change_subscriber")
+async def change_subscriber(
+    subscriber_id: UUID,
+    changes: SubscriberChanges,
+    caller: Caller,
+    session: Writing,
+    settings: ChosenSettings,
+    now: Now,
+) -> SubscriberShown:
+    """Correct what is known of a person. The country and the age decide which law protects them."""
+    found = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
+    sent = changes.model_dump(exclude_unset=True)
+    known = {name: value for name, value in sent.items() if value is not None or name == "born_on"}
+    await describe(session, settings, caller, found, known, now=now)
+    return (await subscribers_shown(session, [found]))[0]
+
+
+@router.post("/subscribers/{subscriber_id}/address-changes", status_code=202, operation_id="create_address_change")
+async def create_address_change(
+    subscriber_id: UUID,
+    sent: AddressChangeSent,
+    caller: Caller,
+    session: Writing,
+    settings: ChosenSettings,
+    now: Now,
+) -> AddressChangeShown:
+    """Ask a person's new mailbox to confirm that it is theirs. From then on everything goes there, noes included."""
+    found = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     address = addresses.parse(sent.email)
     if address is None:
         raise Invalid(Problem("/email", "email", "This is not an e-mail address we can write to."))
-    if sent.happened_at and (sent.happened_at.tzinfo is None or not EARLIEST < sent.happened_at <= now):
-        raise Invalid(Problem("/happened_at", "time", "Give a time that is past, with its offset."))
-    subject = fingerprint(address, settings.fingerprint_secret)
-    await suppress(
+    outcome = await ask_new_mailbox(
         session,
+        settings,
         caller,
-        subject,
-        Suppression(sent.kind),
-        channel=sent.channel,
+        found,
+        address,
+        facts={"channel": sent.channel},
         details={"note": sent.note} if sent.note else {},
         now=now,
-        happened_at=sent.happened_at,
     )
-    query = select(SuppressedMailbox).where(
-        SuppressedMailbox.organisation_id == caller.id, SuppressedMailbox.fingerprint == subject
+    return AddressChangeShown(outcome=outcome)
+
+
+async def subscribers_shown(session: AsyncSession, found: Sequence[Subscriber]) -> list[SubscriberShown]:
+    """People with the noes that stand for each."""
+    wider = {
+        (row.organisation_id, row.fingerprint): row.kind
+        for row in (
+            await session.exec(
+                select(SuppressedMailbox).where(
+                    col(SuppressedMailbox.organisation_id).in_({one.organisation_id for one in found}),
+                    col(SuppressedMailbox.fingerprint).in_([one.fingerprint for one in found]),
+                )
+            )
+        ).all()
+    }
+    ended = (
+        select(Subscription.subscriber_id, MailingList.uid)
+        .join(MailingList)
+        .where(
+            col(Subscription.subscriber_id).in_([one.id for one in found]),
+            col(Subscription.standing).in_((Standing.WITHDRAWN, Standing.ASKED_AGAIN)),
+        )
+        .order_by(col(Subscription.id))
     )
-    return suppression_shown((await session.exec(query)).one())
+    left = (await session.exec(ended)).all()
+    return [
+        SubscriberShown(
+            id=one.uid,
+            noes=_noes(
+                wider.get((one.organisation_id, one.fingerprint)),
+                one.refuses_profiling,
+                [uid for subscriber_id, uid in left if subscriber_id == one.id],
+            ),
+            **one.model_dump(include=SHOWN),
+        )
+        for one in found
+    ]
 
 
-@router.get("/suppressions", operation_id="list_suppressions")
-async def list_suppressions(
-    caller: Caller, session: Reading, window: Annotated[Window, Query()]
-) -> Page[SuppressionShown]:
-    """Every mailbox that gets nothing from this organisation."""
-    query = select(SuppressedMailbox).where(
-        SuppressedMailbox.organisation_id == caller.id, col(SuppressedMailbox.id) > window.after
-    )
-    rows = (await session.exec(query.order_by(col(SuppressedMailbox.id)).limit(window.limit + 1))).all()
-    return Page(**window.page([suppression_shown(row) for row in rows], [row.id for row in rows]))
-
-
-def suppression_shown(found: SuppressedMailbox) -> SuppressionShown:
-    return SuppressionShown(id=found.uid, fingerprint=found.fingerprint.hex(), kind=found.kind, since=found.since)
+def _noes(wider: Suppression | None, refuses_profiling: bool, left: Sequence[UUID]) -> list[NoShown]:
+    scopes = {Suppression.OBJECTION: NoScope.ALL_MARKETING, Suppression.BLOCK: NoScope.EVERYTHING}
+    noes = [NoShown(scope=scopes[wider])] if wider in scopes else []
+    noes += [NoShown(scope=NoScope.PROFILING)] if refuses_profiling else []
+    return noes + [NoShown(scope=NoScope.LIST, list_id=uid) for uid in left]

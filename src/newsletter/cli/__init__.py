@@ -1,52 +1,52 @@
 """The operator's door: `newsletter serve`, `migrate`, `api-key create`, `ledger verify` and the rest."""
 
-import asyncio
-import json
 import signal
 import sys
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from functools import partial
+from typing import Annotated
 from uuid import UUID
 
-import structlog
 import typer
 import uvicorn
 from pydantic import SecretStr, ValidationError
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses, example, migrating
-from newsletter.access.keys import create_key
 from newsletter.addresses import fingerprint
 from newsletter.app import create_app, utc_now
+from newsletter.cli import explaining, keys, law, proving
+from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
+from newsletter.consent import noting
 from newsletter.consent.seals import Head, check_key, newest
 from newsletter.consent.verification import verify
-from newsletter.database import Database
-from newsletter.errors import Misconfigured, NewsletterError, NotFound
-from newsletter.law.facts import Suppression
+from newsletter.errors import Misconfigured, NewsletterError
+from newsletter.law.vocabulary import NoScope
 from newsletter.lines import is_one_line
 from newsletter.organisations.models import Organisation
-from newsletter.settings import Environment, Settings, with_development_keys
-from newsletter.subscriptions.suppression import suppress
+from newsletter.organisations.ownership import owned
+from newsletter.settings import Environment, Settings
+from newsletter.subscriptions.models import MailingList
+from newsletter.subscriptions.rebuilding import rebuild
+from newsletter.subscriptions.suppression import say_no
 
-Answer = TypeVar("Answer")
 GRACE = 10  # seconds a slow visitor may keep the service from ending what it sends
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 organisation_cli = typer.Typer(no_args_is_help=True, help="Who sends.")
-key_cli = typer.Typer(no_args_is_help=True, help="API keys.")
 ledger_cli = typer.Typer(no_args_is_help=True, help="The consent ledger.")
 cli.add_typer(organisation_cli, name="organisation")
-cli.add_typer(key_cli, name="api-key")
+cli.add_typer(keys.cli, name="api-key")
 cli.add_typer(ledger_cli, name="ledger")
+cli.add_typer(proving.cli)
+cli.add_typer(explaining.cli)
+cli.add_typer(law.cli, name="law")
 
 
 @cli.command()
 def serve() -> None:
     """Answer requests, launch, send and seal, until told to stop."""
-    settings = _settings()
-    _reading(lambda session, settings: check_key(session, settings.fingerprint_secret))
+    settings = started_settings()
+    reading(lambda session, settings: check_key(session, settings.fingerprint_secret))
     app = create_app(settings)
     # uvicorn ends in good order and then raises the signal once more; being told to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -65,21 +65,28 @@ def serve() -> None:
 @cli.command()
 def migrate() -> None:
     """Make the database, or bring it up to date. Safe to run again."""
-    settings = _settings()
+    settings = started_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     migrating.migrate(settings.database)
+    after: int | None = 0
+    while after is not None:
+        after = in_transaction(partial(_fold_anew, after=after))
     print("The database is up to date.")
+
+
+async def _fold_anew(session: AsyncSession, _: Settings, *, after: int) -> int | None:
+    return await rebuild(session, after=after, now=utc_now())
 
 
 @cli.command("example")
 def make_example() -> None:
     """Furnish the database with an example venue, and say what to open. Safe to run again."""
-    settings = _settings()
+    settings = started_settings()
     if settings.environment is Environment.PRODUCTION:
         raise Misconfigured("The example is for development only.")
     key_file = settings.data_dir / "example-api-key"
     kept = key_file.read_text().strip() if key_file.exists() else ""
-    key = _in_transaction(lambda session, _: example.furnish(session, kept=kept, now=utc_now()))
+    key = in_transaction(lambda session, _: example.furnish(session, kept=kept, now=utc_now()))
     key_file.touch(mode=0o600)
     key_file.write_text(f"{key}\n")
     print(f"\n  Sign-up form   {settings.base_url}/forms/{example.SLUG}")
@@ -90,7 +97,7 @@ def make_example() -> None:
 
 
 @cli.command("settings")
-def print_settings() -> None:
+def printstarted_settings() -> None:
     """Print every setting as a Markdown table, as the README shows it."""
     print(settings_table())
 
@@ -115,23 +122,8 @@ def create_organisation(
         await session.flush()
         return made
 
-    made = _in_transaction(add)
-    _say({"id": str(made.uid)}, str(made.uid), as_json)
-
-
-@key_cli.command("create")
-def create_api_key(
-    organisation: Annotated[UUID, typer.Option(help="Id of the organisation.")],
-    name: Annotated[str, typer.Option(help="What the key is for.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Make an API key. It is shown once."""
-
-    async def make(session: AsyncSession, _: Settings) -> str:
-        return await create_key(session, await _organisation(session, organisation), name, now=utc_now())
-
-    key = _in_transaction(make)
-    _say({"api_key": key}, key, as_json)
+    made = in_transaction(add)
+    answer({"id": str(made.uid)}, str(made.uid), as_json)
 
 
 @ledger_cli.command("verify")
@@ -139,29 +131,37 @@ def verify_ledger(
     head: Annotated[str, typer.Option(help="A head noted earlier, as `ledger head` prints it.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Recompute every record and every seal; name the first that does not fit. Exit code 1 when one does not."""
+    """Recompute every record and every seal, compare with each head noted, and name the first thing that does not fit.
+
+    Exit code 1 when something does not.
+    """
     try:
-        noted = Head.parse(head) if head else None
+        given = [Head.parse(head)] if head else []
     except ValueError:
         raise typer.BadParameter("A head looks like 17:9f86d0…, as `newsletter ledger head` prints it.") from None
 
     async def check(session: AsyncSession, settings: Settings) -> tuple[bool, dict[str, int | str | None], str]:
-        found = await verify(session, settings.fingerprint_secret, noted)
+        kept = noting.noted(settings.heads)  # before the ledger is looked at, which may grow meanwhile
+        found = await verify(session, settings.fingerprint_secret, given + kept.heads)
+        broken = found.broken or kept.unreadable
         told: dict[str, int | str | None] = {
-            "whole": found.broken is None,
-            "broken": found.broken,
+            "whole": broken is None,
+            "broken": broken,
             "records": found.records,
             "seals": found.seals,
             "unsealed": found.unsealed,
             "details_erased": found.details_erased,
+            "documents_erased": found.documents_erased,
             "head": str(found.head) if found.head else None,
+            "compared": len(given + kept.heads),
         }
         counted = f"{found.records} records under {found.seals} seals, {found.unsealed} waiting for theirs"
-        verdict = f"The ledger is whole: {counted}." if not found.broken else f"The ledger is broken: {found.broken}."
-        return found.broken is None, told, f"{verdict}\nHead {found.head}"
+        verdict = f"The ledger is whole: {counted}." if not broken else f"The ledger is broken: {broken}."
+        compared = f"Compared with {len(given)} heads given and {len(kept.heads)} in {settings.heads or 'no file'}."
+        return broken is None, told, f"{verdict}\n{compared}\nHead {found.head}"
 
-    whole, told, said = _reading(check)
-    _say(told, said, as_json)
+    whole, told, said = reading(check)
+    answer(told, said, as_json)
     raise typer.Exit(0 if whole else 1)
 
 
@@ -173,33 +173,40 @@ def print_head() -> None:
         seal = await newest(session)
         return str(Head(seal.number, seal.digest)) if seal else ""
 
-    print(_reading(look))
+    print(reading(look))
 
 
 @cli.command("suppress")
 def suppress_address(
-    email: Annotated[str, typer.Argument(help="The address that gets nothing more.")],
+    email: Annotated[str, typer.Argument(help="The address whose holder said no.")],
     organisation: Annotated[UUID, typer.Option(help="Id of the organisation.")],
-    block: Annotated[bool, typer.Option("--block", help="No mail at all, not only no marketing.")] = False,
+    scope: Annotated[NoScope, typer.Option(help="How far the no reaches.")] = NoScope.ALL_MARKETING,
+    mailing_list: Annotated[UUID | None, typer.Option("--list", help="With scope list: id of the list.")] = None,
+    block: Annotated[bool, typer.Option("--block", help="The same as --scope everything: no mail at all.")] = False,
     note: Annotated[str, typer.Option(help="How the no was said.")] = "",
 ) -> None:
-    """Record a person's no to all marketing of an organisation, said by mail, telephone or letter."""
+    """Record a person's no to an organisation's mail, said by mail, telephone or letter."""
     address = addresses.parse(email)
     if address is None:
         raise typer.BadParameter("This is not an e-mail address.")
+    scope = NoScope.EVERYTHING if block else scope
+    if (mailing_list is not None) != (scope is NoScope.LIST):
+        raise typer.BadParameter("Give --list with --scope list, and with no other.")
 
     async def record(session: AsyncSession, settings: Settings) -> None:
-        await suppress(
+        owner = await organisation_of(session, organisation)
+        await say_no(
             session,
-            await _organisation(session, organisation),
+            owner,
             fingerprint(address, settings.fingerprint_secret),
-            Suppression.BLOCK if block else Suppression.OBJECTION,
-            channel="operator",
+            scope,
+            mailing_list=await owned(session, MailingList, mailing_list, owner, "list") if mailing_list else None,
+            facts={"channel": "operator"},
             details={"note": note} if note else {},
             now=utc_now(),
         )
 
-    _in_transaction(record)
+    in_transaction(record)
     print("Recorded. It takes effect at once.")
 
 
@@ -218,54 +225,6 @@ def _as_typed(default: object) -> str:
     if isinstance(default, SecretStr | tuple):
         return ""
     return f"{default:g}" if isinstance(default, float) else str(default)
-
-
-async def _organisation(session: AsyncSession, uid: UUID) -> Organisation:
-    found = (await session.exec(select(Organisation).where(Organisation.uid == uid))).first()
-    if found is None:
-        raise NotFound("organisation")
-    return found
-
-
-def _settings() -> Settings:
-    settings = Settings()
-    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return with_development_keys(settings)
-
-
-def _in_transaction(work: Callable[[AsyncSession, Settings], Awaitable[Answer]]) -> Answer:
-    return asyncio.run(_with_session(work, writing=True))
-
-
-def _reading(work: Callable[[AsyncSession, Settings], Awaitable[Answer]]) -> Answer:
-    return asyncio.run(_with_session(work, writing=False))
-
-
-async def _with_session(work: Callable[[AsyncSession, Settings], Awaitable[Answer]], *, writing: bool) -> Answer:
-    settings = _settings()
-    database = Database(settings.database)
-    try:
-        await migrating.check_migrated(database)
-        async with database.transaction() if writing else database.reading() as session:
-            if writing:
-                await check_key(session, settings.fingerprint_secret)
-            return await work(session, settings)
-    finally:
-        await database.close()
-
-
-def _say(as_data: object, as_words: str, as_json: bool) -> None:
-    print(json.dumps(as_data) if as_json else as_words)
 
 
 def main() -> None:

@@ -1,0 +1,124 @@
+"""How long does somebody wait who leaves by one click, while a launch runs in the same process on the same database?
+
+The service runs as `serve` runs it: uvicorn, uvloop, loopback HTTP. Campaigns are launched one after another, so that
+one is under way at every click. Who clicks, and the mail server, are processes of their own.
+"""
+
+import asyncio
+import http.client
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from multiprocessing import get_context
+from statistics import quantiles
+
+import uvicorn
+from httpx2 import AsyncClient
+from sqlmodel import col, select
+
+from bench.databases import Filled
+from bench.figures import Figure
+from newsletter.app import create_app
+from newsletter.database import Database
+from newsletter.law.vocabulary import Standing
+from newsletter.settings import TLS, Relay
+from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+from newsletter.tokens import Tokens, Unsubscribe
+
+CLICKS = 500
+PAUSE = 0.02  # seconds between two clicks
+
+
+async def figures(filled: Filled) -> AsyncIterator[Figure]:
+    tokens = await _tokens(filled)
+    async with _mail_server() as mail_to, _serving(filled, mail_to) as port:
+        launching = asyncio.create_task(_launch_on_and_on(port, filled))
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as visitor:
+            waits = await asyncio.get_running_loop().run_in_executor(visitor, _click, port, tokens)
+        if launching.done():
+            raise SystemExit(f"No campaign was launched: {launching.exception()}")
+        launching.cancel()
+        await asyncio.wait([launching])
+    cuts = quantiles(waits, n=100)
+    yield Figure(filled.named("one_click_p50"), cuts[49], "ms")
+    yield Figure(filled.named("one_click_p99"), cuts[98], "ms", bar=50, most=True)
+    yield Figure(filled.named("one_click_worst"), max(waits), "ms", bar=500, most=True)
+
+
+async def _tokens(filled: Filled) -> list[str]:
+    """Links of people from all over the list who are on it."""
+    database = Database(filled.settings.database)
+    async with database.reading() as session:
+        query = select(MailingList.uid, Subscriber.fingerprint).select_from(Subscription).join(MailingList)
+        of_them = query.join(Subscriber, col(Subscriber.id) == col(Subscription.subscriber_id))
+        granted = of_them.where(Subscription.standing == Standing.GRANTED).order_by(col(Subscriber.id))
+        on_it = (await session.exec(granted)).all()
+    await database.close()
+    tokens = Tokens([key.get_secret_value() for key in filled.settings.secret_key])
+    every = max(1, len(on_it) // CLICKS)
+    return [tokens.for_unsubscribing(Unsubscribe(*row, delivery_id=1)) for row in on_it[::every][:CLICKS]]
+
+
+@asynccontextmanager
+async def _serving(filled: Filled, mail_to: Relay) -> AsyncIterator[int]:
+    """The service at work, as `newsletter serve` runs it; answers its port."""
+    app = create_app(filled.settings, mail_to=mail_to)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = asyncio.create_task(server.serve([listening]))
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            await serving
+
+
+@asynccontextmanager
+async def _mail_server() -> AsyncIterator[Relay]:
+    """A mail server that takes everything and keeps nothing."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ("-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink", "-l", f"127.0.0.1:{port}")
+    server = await asyncio.create_subprocess_exec(sys.executable, *command)
+    try:
+        yield Relay(host="127.0.0.1", port=port, tls=TLS.NONE)
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+async def _launch_on_and_on(port: int, filled: Filled) -> None:
+    """Launch a campaign to the whole list, and when everybody is decided the next one."""
+    headers = {"Authorization": f"Bearer {filled.api_key}"}
+    async with AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1", headers=headers, timeout=60) as api:
+        on_list = (await api.get("/lists")).json()["data"][0]["id"]
+        while True:
+            sent = {"list_id": on_list, "subject": "December", "body": "Hello {{ subscriber.name }}!"}
+            campaign = (await api.post("/campaigns", json=sent)).json()["id"]
+            launched = await api.post(f"/campaigns/{campaign}/launch")
+            launched.raise_for_status()
+            while (await api.get(f"/campaigns/{campaign}")).json()["state"] == "launching":  # noqa: ASYNC110 - it is asked over HTTP
+                await asyncio.sleep(0.5)
+
+
+def _click(port: int, tokens: list[str]) -> list[float]:
+    """Leave by each link as a mail program does, over a connection of its own; the milliseconds until the answer."""
+    waits = []
+    for token in tokens:
+        began = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", f"/unsubscribe/{token}", "List-Unsubscribe=One-Click", form)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        waits.append((time.perf_counter() - began) * 1000)
+        if answer.status != HTTPStatus.OK:
+            raise SystemExit(f"A one-click was answered with {answer.status}.")
+        time.sleep(PAUSE)
+    return waits

@@ -1,0 +1,295 @@
+"""What can be shown about one person? A proof: every consent, every no, every mail, and what is lacking.
+
+GDPR art. 7(1) and 5(2) put the burden on the sender, and Forbrukertilsynet asks for it recipient by recipient. The
+values here hold no row and no session, so that they can be printed, or answered as JSON, when all reading is done.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from newsletter.consent.record import Details, Facts
+from newsletter.customers.mailboxes import Described
+from newsletter.customers.reading import KeptSale
+from newsletter.deliveries import DeliveryState
+from newsletter.law.bases import LegalBasis, ProcessingBasis
+from newsletter.law.vocabulary import Purpose, Standing, Suppression
+
+
+class Held(StrEnum):
+    """Whether something that is asked for is there."""
+
+    #: It is kept.
+    KEPT = "kept"
+    #: It was never recorded.
+    MISSING = "missing"
+    #: The details it stood in, if it was recorded, were erased.
+    ERASED = "erased"
+
+
+@dataclass(frozen=True)
+class Controller:
+    """The legal entity that must prove."""
+
+    id: UUID
+    name: str
+    organisation_number: str
+    postal_address: str
+    email: str
+    website: str
+    privacy_policy_url: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words a consent rests on, exactly as they were shown, and what stood beside them."""
+
+    id: UUID
+    language: str
+    version: int
+    published_at: datetime
+    words: str
+    list_name: str
+    sender: str
+    sender_number: str
+    postal_address: str
+    content: str
+    frequency: str
+    withdrawal: str
+    privacy_policy_url: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class SealPlace:
+    """Which seal vouches for a record, and where in it the record stands."""
+
+    number: int
+    digest: str
+    sealed_at: datetime
+    position: int
+
+
+@dataclass(frozen=True)
+class KeptRecord:
+    """One record of the ledger. `envelope` is all its digest is made over; `intact` says that the digest fits."""
+
+    id: UUID
+    kind: str
+    list_name: str
+    happened_at: datetime
+    recorded_at: datetime
+    facts: Facts
+    details: Details
+    #: Whether the details are kept, were erased, or never were.
+    details_held: Held
+    wording: Wording | None
+    answers_id: UUID | None
+    envelope: dict[str, Any]
+    digest: str
+    intact: bool
+    seal: SealPlace | None
+
+
+@dataclass(frozen=True)
+class FormShown:
+    """The form as it stood in the version that was sent. `shown_by` says whose page it was on."""
+
+    id: str
+    slug: str
+    version: int
+    language: str
+    title: str
+    introduction: str
+    shown_by: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """What supports one step of a consent: when, from where. What was erased is empty, and `held` says so."""
+
+    record_id: UUID
+    at: datetime
+    ip: str
+    user_agent: str
+    held: Held
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scan or recording that shows a consent: its SHA-256 as the ledger has it, and whether it is there."""
+
+    digest: str
+    held: Held
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One sign-up, and its confirmation where there was one. Without either it proves nothing."""
+
+    list_id: UUID | None
+    list_name: str
+    #: Whether this is the consent on which mail to the list may rest now.
+    in_force: bool
+    act: str
+    channel: str
+    given: Act
+    confirmation_sent_at: datetime | None
+    confirmed: Act | None
+    #: Granted in another way than by answering a confirmation, as on paper.
+    without_confirmation: bool
+    form: FormShown | None
+    page: str
+    name: str
+    wording: Wording | None
+    #: Of a consent that was given elsewhere: where, the document, who collected it and under which contract.
+    place: str
+    document: Document | None
+    collected_by: str
+    collector_contract: str
+
+
+@dataclass(frozen=True)
+class No:
+    """One time the person said no. `list_id` is None, and `list_name` empty, where it reaches every list."""
+
+    record_id: UUID
+    kind: str
+    list_id: UUID | None
+    list_name: str
+    received_at: datetime
+    recorded_at: datetime
+    channel: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered to a question that the law left open, before the mail was decided on."""
+
+    reason: str
+    permitted: bool
+    by: str
+    why: str
+    answered_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message to the person, sent or not, and on what it rested."""
+
+    id: UUID
+    purpose: Purpose
+    list_id: UUID | None
+    list_name: str
+    subject: str
+    #: SHA-256 of a campaign's subject, a line break and its body, as hexadecimal digits.
+    content_digest: str
+    state: DeliveryState
+    #: Why it is where it is: the law, the mail server, or None.
+    reason: str | None
+    legal_basis: LegalBasis | None
+    marketing_act: str
+    gdpr: str
+    rule: str
+    rule_says: str
+    citation: str
+    rule_set: str
+    decided_at: datetime | None
+    created_at: datetime
+    settled_at: datetime | None
+    #: The mail server's answer.
+    reply: str
+    #: The reviews that were answered for it.
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Membership:
+    """The person on one list, as the ledger says now. The basis is None where the subscription's row is gone."""
+
+    list_id: UUID
+    list_name: str
+    standing: Standing
+    legal_basis: LegalBasis | None
+    marketing_act: str
+    gdpr: str
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """The person's data went to a partner."""
+
+    id: UUID
+    partner: str
+    partner_number: str
+    data: tuple[str, ...]
+    purpose: str
+    basis: ProcessingBasis
+    happened_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class AddressChange:
+    """The person's address became another. Both are told by their fingerprints."""
+
+    record_id: UUID
+    before: str
+    after: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something an authority asks for that is not there. `field` numbers the list in docs/law.md."""
+
+    field: int
+    asked_for: str
+    held: Held
+    list_name: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """All that can be shown about one address. `subscriber_id` is None when no such row is there (any more)."""
+
+    address: str
+    fingerprint: str
+    subscriber_id: UUID | None
+    name: str
+    country: str
+    born_on: date | None
+    suppression: Suppression
+    lists: tuple[Membership, ...]
+    consents: tuple[Consent, ...]
+    sales: tuple[KeptSale, ...]
+    #: Whose mailbox it is, where that was found out.
+    mailbox: Described | None
+    noes: tuple[No, ...]
+    mails: tuple[Mail, ...]
+    disclosures: tuple[Disclosure, ...]
+    records: tuple[KeptRecord, ...]
+    #: Every change of address that led to this one, or on from it.
+    address_changes: tuple[AddressChange, ...]
+    #: What was recorded under the addresses before this one, until each was changed.
+    records_before: tuple[KeptRecord, ...]
+    lacking: tuple[Lack, ...]
+    #: Whether anything about the person was erased.
+    erased: bool
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The case: whose it is, when it was made, the people in it, and the ledger's head at that moment."""
+
+    made_at: datetime
+    controller: Controller
+    rule_set: str
+    head: str
+    how_to_check: tuple[str, ...]
+    people: tuple[Person, ...]

@@ -1,0 +1,198 @@
+"""A proof told to people: in a few sentences first, then what happened, the words, the mails, and what is lacking."""
+
+from collections.abc import Iterator
+
+from newsletter.law.standing import Happening
+from newsletter.privacy.proof import Held, KeptRecord, Person, Proof
+from newsletter.privacy.telling import mails, sales, signups, words
+from newsletter.privacy.telling.document import Block, Document, Grid, Heading, Paragraph, facts
+from newsletter.privacy.telling.kinds import FACTS, facts_told, tell
+from newsletter.privacy.telling.pen import NONE, Pen, lines
+from newsletter.privacy.telling.summary import summary
+
+SIGN_UPS = (Happening.ASKED, Happening.GRANTED)
+TOLD_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(SIGN_UPS, ("form", "form_version", "shown_by", "language", "confirmation_sent_at")),
+    Happening.DISCLOSED: ("data", "purpose", "basis"),
+    Happening.SALE_RECORDED: (
+        "kind",
+        "completed",
+        "seller",
+        "seller_number",
+        "sale",
+        "reference_kept",
+        "made_on",
+        "ended_on",
+        "product_groups",
+        "address_given_by_customer",
+        "marketing_use_told",
+        "opt_out_offered",
+        "opt_out_text",
+        "opted_out",
+    ),
+}
+"""Facts of a record that have a section of their own further down."""
+
+
+def account(proof: Proof, language: str) -> Document:
+    """The proof as a document that a lawyer can read."""
+    pen = Pen(language)
+    title, made = pen.say("Proof of consent"), f"{pen.at(proof.made_at)} UTC"
+    blocks = [*_heading(pen, proof, made)]
+    for person in proof.people:
+        blocks += summary(pen, person)
+    for person in proof.people:
+        blocks += _person(pen, person)
+    blocks += _how_to_check(pen, proof)
+    return Document(title, f"{title} · {proof.controller.name} · {made}", language, proof.made_at, tuple(blocks))
+
+
+def _heading(pen: Pen, proof: Proof, made: str) -> Iterator[Block]:
+    say, controller, number = pen.say, proof.controller, pen.say("org. no.")
+    yield facts(
+        (say("Who must prove"), f"{controller.name}, {number} {controller.organisation_number}"),
+        (say("Postal address"), controller.postal_address),
+        (say("E-mail address"), controller.email),
+        (say("Asked about"), ", ".join(person.address for person in proof.people)),
+        (say("Made"), made),
+        (say("Version of the rules"), proof.rule_set),
+    )
+    yield Paragraph(say("All times are in UTC. In Norway it is one hour later in winter, and two in summer."))
+    yield Heading(say("Summary"))
+
+
+def _person(pen: Pen, person: Person) -> Iterator[Block]:
+    say = pen.say
+    yield Heading(person.address)
+    yield facts(
+        (say("Name"), person.name),
+        (say("Country"), person.country),
+        (say("Date of birth"), pen.day(person.born_on)),
+        (say("Fingerprint"), person.fingerprint),
+    )
+    yield from _lists(pen, person)
+    if person.records:
+        yield Heading(say("What happened"), 2)
+        yield Grid(
+            (say("When (UTC)"), say("What"), say("Facts")),
+            tuple(_happened(pen, record) for record in person.records),
+            (20, 38, 42),
+        )
+    yield from _addresses(pen, person)
+    for consent in person.consents:
+        yield from signups.told(pen, consent)
+    yield from sales.told(pen, person.sales)
+    yield from sales.mailbox(pen, person.mailbox)
+    yield from mails.told(pen, person.mails)
+    yield from _disclosures(pen, person)
+    yield from _lacking(pen, person)
+
+
+def _lists(pen: Pen, person: Person) -> Iterator[Block]:
+    say = pen.say
+    if not person.lists:
+        return
+    yield Heading(say("Lists, and on what mail rests"), 2)
+    yield Grid(
+        (say("List"), say("What the ledger says"), say("Basis"), say("Marketing Control Act"), say("GDPR")),
+        tuple(
+            (
+                place.list_name,
+                pen.word(words.STANDINGS, place.standing),
+                pen.word(words.BASES, place.legal_basis) or NONE,
+                pen.law(place.marketing_act),
+                pen.law(place.gdpr),
+            )
+            for place in person.lists
+        ),
+        (24, 18, 18, 22, 18),
+    )
+
+
+def _happened(pen: Pen, record: KeptRecord) -> tuple[str, str, str]:
+    say = pen.say
+    stated = facts_told(record, say, without=TOLD_ELSEWHERE.get(record.kind, ()))
+    told = [f"{name}: {value}" for name, value in stated]
+    if record.kind not in SIGN_UPS:
+        told += [f"{pen.word(FACTS, name)}: {value}" for name, value in record.details.items()]
+    if record.details_held is Held.ERASED:
+        told.append(say("What could identify the person was erased."))
+    if record.recorded_at != record.happened_at:
+        told.append(say("Recorded") + f": {pen.at(record.recorded_at)}")
+    return pen.at(record.happened_at), tell(record, say), lines(*told)
+
+
+def _addresses(pen: Pen, person: Person) -> Iterator[Block]:
+    say = pen.say
+    if person.address_changes:
+        yield Heading(say("Changes of the address"), 2)
+        yield Grid(
+            (say("When (UTC)"), say("Fingerprint of the address before"), say("Fingerprint of the new address")),
+            tuple((pen.at(one.confirmed_at), one.before, one.after) for one in person.address_changes),
+            (16, 42, 42),
+            codes=frozenset({1, 2}),
+        )
+    if person.records_before:
+        yield Heading(say("What happened under the addresses before"), 2)
+        yield Grid(
+            (say("When (UTC)"), say("What"), say("Facts")),
+            tuple(_happened(pen, record) for record in person.records_before),
+            (20, 38, 42),
+        )
+
+
+def _disclosures(pen: Pen, person: Person) -> Iterator[Block]:
+    say = pen.say
+    if not person.disclosures:
+        return
+    yield Heading(say("To whom data went"), 2)
+    yield Grid(
+        (say("When (UTC)"), say("Partner"), say("Which data"), say("Purpose"), say("Basis")),
+        tuple(
+            (
+                pen.at(one.happened_at),
+                f"{one.partner}, {one.partner_number}",
+                ", ".join(pen.word(words.DATA, kind) for kind in one.data),
+                one.purpose,
+                pen.word(words.PROCESSING, one.basis),
+            )
+            for one in person.disclosures
+        ),
+        (13, 25, 24, 22, 16),
+    )
+
+
+def _lacking(pen: Pen, person: Person) -> Iterator[Block]:
+    say = pen.say
+    yield Heading(say("What is lacking"), 2)
+    yield Paragraph(say("What authorities ask for and is not here. Erased: the details it would stand in were erased."))
+    yield Grid(
+        (say("No."), say("Asked for"), say("List"), say("Here"), say("That is")),
+        tuple(
+            (str(lack.field), say(lack.asked_for), lack.list_name, pen.word(words.HELD, lack.held), say(lack.says))
+            for lack in sorted(person.lacking, key=lambda lack: lack.field)
+        ),
+        (6, 26, 18, 11, 39),
+    )
+
+
+def _how_to_check(pen: Pen, proof: Proof) -> Iterator[Block]:
+    say = pen.say
+    yield Heading(say("How to check"))
+    yield from (Paragraph(say(told)) for told in proof.how_to_check)
+    yield facts((say("The ledger's head"), proof.head))
+    yield Grid(
+        (say("When (UTC)"), say("Record"), say("Digest"), say("Seal, place in it, and its digest")),
+        tuple(
+            (pen.at(record.happened_at), str(record.id), record.digest, _seal(pen, record))
+            for person in proof.people
+            for record in (*person.records, *person.records_before)
+        ),
+        (13, 22, 32, 33),
+        codes=frozenset({1, 2, 3}),
+    )
+
+
+def _seal(pen: Pen, record: KeptRecord) -> str:
+    place = record.seal
+    return lines(f"{place.number}, {place.position}", place.digest) if place else pen.say("waits for its seal")

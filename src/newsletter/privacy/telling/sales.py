@@ -1,0 +1,65 @@
+"""Sales and agreements told: who sold what, when, under which reference, and how one could say no then."""
+
+from collections.abc import Iterator, Sequence
+
+from newsletter.customers.mailboxes import Described
+from newsletter.customers.reading import KeptSale
+from newsletter.law.case import OptOutOffer
+from newsletter.privacy.proof import Held
+from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
+from newsletter.privacy.telling.kinds import NO, YES, value_told
+from newsletter.privacy.telling.pen import Pen
+
+
+def told(pen: Pen, sales: Sequence[KeptSale]) -> Iterator[Block]:
+    """A section for each sale."""
+    for kept in sales:
+        yield from _sale(pen, kept)
+
+
+def _sale(pen: Pen, kept: KeptSale) -> Iterator[Block]:
+    say, sale = pen.say, kept.sale
+    number = f", {say('org. no.')} {sale.seller_number}" if sale.seller_number else ""
+    yield Heading(say("A sale or an agreement: %(kind)s") % {"kind": value_told("kind", str(sale.kind), say)}, 2)
+    yield facts(
+        (say("Seller"), f"{sale.seller}{number}"),
+        (say("Reference"), pen.kept(sale.reference, Held.ERASED if kept.reference_erased else Held.MISSING)),
+        (say("Made on"), pen.day(sale.made_on) or pen.kept("", Held.MISSING)),
+        (say("Ends on"), pen.day(sale.ended_on)),
+        (say("Completed"), _answer(pen, sale.completed)),
+        (say("Product groups"), ", ".join(sorted(sale.product_groups))),
+        (say("The customer gave the address in this sale"), _answer(pen, sale.address_given_by_customer)),
+        (say("The customer was told of e-mail about it"), _answer(pen, sale.marketing_use_told)),
+        (say("A way to say no was offered"), _answer(pen, sale.opt_out.offered)),
+        (say("The customer said no"), _answer(pen, sale.opt_out.opted_out)),
+        (say("Note"), kept.note),
+        (say("Recorded"), pen.at(kept.recorded_at)),
+    )
+    yield from _offer(pen, sale.opt_out)
+
+
+def _offer(pen: Pen, offer: OptOutOffer) -> Iterator[Block]:
+    if offer.text:
+        yield Paragraph(pen.say("The words in which the way to say no was offered:"))
+        yield Quote(offer.text)
+
+
+def _answer(pen: Pen, said: bool | None) -> str:
+    if said is None:
+        return pen.kept("", Held.MISSING)
+    return pen.say(YES if said else NO)
+
+
+def mailbox(pen: Pen, described: Described | None) -> Iterator[Block]:
+    """Whose mailbox it is, and how that was found out."""
+    if described is None:
+        return
+    say = pen.say
+    yield Heading(say("Whose mailbox it is"), 2)
+    yield facts(
+        (say("Whose mailbox"), value_told("mailbox", str(described.kind), say)),
+        (say("Form of organisation"), described.organisation_form),
+        (say("Organisation number"), described.organisation_number),
+        (say("How it was found out"), described.verified_how),
+        (say("Found out on"), pen.day(described.verified_on)),
+    )

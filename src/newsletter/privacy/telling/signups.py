@@ -1,0 +1,87 @@
+"""One sign-up told: when, how and where, whether the mailbox confirmed, and the words exactly as they were."""
+
+from collections.abc import Iterator
+
+from newsletter.privacy.proof import Consent, FormShown, Held, Wording
+from newsletter.privacy.telling import words
+from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
+from newsletter.privacy.telling.kinds import value_told
+from newsletter.privacy.telling.pen import Pen
+
+Row = tuple[str, str]
+
+
+def told(pen: Pen, consent: Consent) -> Iterator[Block]:
+    """A section about one sign-up."""
+    say = pen.say
+    title = say("The consent to “%(list)s”") if consent.channel == "recorded" else say("The sign-up for “%(list)s”")
+    yield Heading(title % {"list": consent.list_name}, 2)
+    if consent.channel == "recorded":
+        where, steps = _elsewhere(pen, consent), _in_force(pen, consent)
+    else:
+        where, steps = _form(pen, consent.form, consent.page), _steps(pen, consent)
+    yield facts(*_act(pen, consent), *where, *steps)
+    if consent.wording is None:
+        yield Paragraph(say("The words are not kept."), strong=True)
+    else:
+        yield from _text(pen, consent.wording)
+
+
+def _act(pen: Pen, consent: Consent) -> Iterator[Row]:
+    say = pen.say
+    given = say("Consented") if consent.channel == "recorded" else say("Signed up")
+    yield given, pen.at(consent.given.at)
+    yield say("What the person did"), value_told("act", consent.act, say)
+    yield say("By which way"), value_told("channel", consent.channel, say)
+    yield say("Name"), consent.name
+
+
+def _form(pen: Pen, form: FormShown | None, page: str) -> Iterator[Row]:
+    say = pen.say
+    if form:
+        yield say("Form"), f"{form.title or form.id} ({form.slug}, {form.version})"
+        yield say("Introduction"), form.introduction
+        yield say("Who showed the form"), value_told("shown_by", form.shown_by, say)
+    yield say("Page"), page
+
+
+def _elsewhere(pen: Pen, consent: Consent) -> Iterator[Row]:
+    say, document = pen.say, consent.document
+    yield say("Where it was given"), pen.kept(consent.place, consent.given.held)
+    if document:
+        kept = say("kept") if document.held is Held.KEPT else pen.word(words.HELD, document.held)
+        yield say("SHA-256 of the document that shows it"), f"{document.digest} ({kept})"
+    yield say("Who collected it"), consent.collected_by
+    yield say("Contract with who collected it"), consent.collector_contract
+
+
+def _steps(pen: Pen, consent: Consent) -> Iterator[Row]:
+    say, given, confirmed = pen.say, consent.given, consent.confirmed
+    yield say("IP address"), pen.kept(given.ip, given.held)
+    yield say("Browser"), pen.kept(given.user_agent, given.held)
+    yield say("The confirmation mail was sent"), pen.at(consent.confirmation_sent_at)
+    yield say("Confirmed from the mailbox"), pen.at(confirmed.at) if confirmed else say("no")
+    if confirmed:
+        yield say("IP address at the confirmation"), pen.kept(confirmed.ip, confirmed.held)
+        yield say("Browser at the confirmation"), pen.kept(confirmed.user_agent, confirmed.held)
+    yield from _in_force(pen, consent)
+
+
+def _in_force(pen: Pen, consent: Consent) -> Iterator[Row]:
+    yield pen.say("In force"), pen.say("yes") if consent.in_force else pen.say("no")
+
+
+def _text(pen: Pen, text: Wording) -> Iterator[Block]:
+    say = pen.say
+    version = say("The words, version %(version)s in the language %(language)s:")
+    yield Paragraph(version % {"version": text.version, "language": text.language})
+    yield Quote(text.words)
+    number = say("org. no.")
+    yield facts(
+        (say("To whom"), f"{text.sender}, {number} {text.sender_number}, {text.postal_address}"),
+        (say("To the list"), text.list_name),
+        (say("For what"), text.content),
+        (say("How often"), text.frequency),
+        (say("How you leave"), text.withdrawal),
+        (say("Privacy policy"), text.privacy_policy_url),
+    )

@@ -1,0 +1,106 @@
+"""The law as a question and an answer, for other programs: nothing is stored and nobody is written to."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict
+
+from newsletter import cases
+from newsletter.law.bases import LegalBasis
+from newsletter.law.case import Case
+from newsletter.law.decision import Assumption, Caution, Duty, Weight
+from newsletter.law.reasons import Reason
+from newsletter.web.dependencies import Caller, ChosenSettings
+
+router = APIRouter(tags=["law"])
+
+EXAMPLE: dict[str, Any] = {
+    "at": "2026-11-22T10:00:00+01:00",
+    "sender": {"name": "Kulturhuset Brygga AS", "organisation_number": "999 888 777"},
+    "message": {
+        "list": "concert programme",
+        "own_products": True,
+        "product_groups": ["concerts"],
+        "identifies_sender": True,
+        "replies_monitored": True,
+        "free_opt_out": True,
+        "recognisable_as_marketing": True,
+    },
+    "recipient": {"country": "NO", "age": 40},
+    "consents": [
+        {
+            "act": "unticked_box",
+            "given_at": "2026-03-01T12:00:00+01:00",
+            "lists": ["concert programme"],
+            "text": "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
+            "language": "nb",
+            "controller": "Kulturhuset Brygga AS",
+            "controller_number": "999888777",
+            "content": "Our concert programme.",
+            "channel": "email",
+            "frequency": "About once a month.",
+            "at_most": 1,
+            "per": "month",
+            "withdrawal": "With one click in every e-mail.",
+            "place": "https://brygga.example/konserter",
+            "confirmation_sent_at": "2026-03-01T12:00:02+01:00",
+            "confirmed_at": "2026-03-01T12:05:00+01:00",
+        }
+    ],
+}
+
+
+class RuleShown(BaseModel):
+    """The rule an answer rests on, and its place in the law."""
+
+    code: str
+    says: str
+    citation: str
+    weight: Weight
+
+
+class TriedShown(BaseModel):
+    """The first failing condition of a basis that was tried."""
+
+    basis: LegalBasis
+    reason: Reason
+
+
+class DecisionShown(BaseModel):
+    """What the law says to the facts it was told."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    decision: Literal["permitted", "refused", "review"]
+    """Review: not before a person has decided."""
+    basis: LegalBasis | None
+    """What it rests on, or in review would rest on."""
+    reason: Reason | None
+    """Why not, or why not yet."""
+    rule: RuleShown
+    """The rule that decided."""
+    tried: list[TriedShown]
+    """Of each basis that was tried, what failed first."""
+    duties: list[Duty]
+    """What goes with the permission."""
+    tracking: Literal["on", "off"]
+    """Whether opens and clicks may be followed."""
+    cautions: list[Caution]
+    """What to think about before sending all the same."""
+    assumptions: list[Assumption]
+    """What was taken for true because it was not told."""
+    settled: list[Reason]
+    """The reviews a permission rests on."""
+    rule_set: str
+    """The version of the rules."""
+    situation: dict[str, Any]
+    """What the facts about the person come to, as the law looks at them."""
+    facts_digest: str
+    """SHA-256 of the facts as they were read."""
+
+
+@router.post("/law/decide", operation_id="decide_by_law")
+def decide(case: Annotated[Case, Body(examples=[EXAMPLE])], _: Caller, settings: ChosenSettings) -> DecisionShown:
+    """What the law says to one message to one mailbox, told in full. Nothing of it is kept."""
+    cases.check(case)
+    return DecisionShown(**cases.answer(case, settings.law_policy))

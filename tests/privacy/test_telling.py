@@ -1,0 +1,65 @@
+"""Every record is told, known or not; every point of the list is in the law's page."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from newsletter.consent.record import Facts
+from newsletter.languages import translations
+from newsletter.law.bases import PLACES, LegalBasis
+from newsletter.law.standing import Happening
+from newsletter.law.vocabulary import ConsentAct
+from newsletter.privacy.lacking import FIELDS
+from newsletter.privacy.telling.kinds import KINDS, VALUES, facts_told, tell
+
+LAW = (Path(__file__).parent.parent.parent / "docs" / "law.md").read_text()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """As much of a record as is told."""
+
+    kind: str
+    list_name: str = ""
+    facts: Facts = field(default_factory=dict)
+
+
+def bokmal(text: str) -> str:
+    return translations("nb").ugettext(text)
+
+
+@pytest.mark.parametrize("kind", Happening)
+def test_every_kind_of_record_is_told_in_words(kind: Happening) -> None:
+    assert kind in KINDS, "write it in privacy/telling/kinds"
+    assert "%(" not in tell(Recorded(kind, "Jazz"), bokmal)
+
+
+def test_a_kind_that_nobody_has_named_is_told_with_its_facts() -> None:
+    record = Recorded("rubber_stamped", "Jazz", {"stamp": "round", "act": "paper", "count": 3})
+
+    assert tell(record, str) == "Something was recorded under the word “rubber_stamped”."
+    assert facts_told(record, str) == [("stamp", "round"), ("What the person did", "signed on paper"), ("count", "3")]
+
+
+def test_a_record_that_reaches_every_list_says_so() -> None:
+    assert tell(Recorded("withdrawn"), bokmal) == "Personen meldte seg av listen «alle lister»."
+
+
+def test_every_act_is_told_in_words() -> None:
+    assert set(ConsentAct) - {ConsentAct.NONE} <= set(VALUES)
+
+
+def test_the_list_of_what_authorities_ask_for_is_that_of_the_page() -> None:
+    rows = re.findall(r"^\| (\d+) \| (.*?) \|", LAW.partition("## What an authority asks for")[2], re.MULTILINE)
+
+    assert {int(number): asked_for for number, asked_for in rows} == FIELDS
+
+
+@pytest.mark.parametrize("basis", LegalBasis)
+def test_each_basis_has_its_place_in_both_laws(basis: LegalBasis) -> None:
+    row = re.search(rf"^\| `{basis}` \| (.*) \| (GDPR art\. 6.*|–) \|$", LAW, re.MULTILINE)
+
+    assert row
+    assert row.groups() == (PLACES[basis].marketing_act or "–", PLACES[basis].article or "–")

@@ -1,0 +1,193 @@
+"""A lawyer asks on what the mail to one person rested: a sale, a paper, a former address, an answer of a person."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from newsletter.consent import documents
+from newsletter.organisations.models import Organisation
+from tests.privacy.test_proof import lacks, paper, proof_of, subscriber
+from tests.stories.test_changed_address import NEW, moves
+from tests.stories.test_customers import AN_AS, CONCERTS, OFFER, sells
+from tests.stories.test_recorded_consent import SCAN, keeps, records
+from tests.stories.test_reviews import KARI, lawyer, questions, was_brought_in
+from tests.world import ANNE, BART, World
+
+
+@pytest.fixture
+async def venue(world: World) -> World:
+    """The venue sells concerts."""
+    await world.call("POST", "/product-groups", {"code": "concerts", "name": "Concerts"}, expect=201)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            (
+                "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded, of 1. Sep 2026.",
+                "A sale or an agreement: an agreement that runs",
+                "Seller Kulturhuset Brygga AS, org. no. 999888777",
+                "Reference S-1001",
+                "Made on 1. Sep 2026",
+                "No e-mail about coming concerts, please.",
+                "A way to say no was offered yes",
+                "The customer said no no",
+                "existing customer relationship",
+            ),
+        ),
+        (
+            "nb",
+            (
+                "Et salg eller en avtale: en løpende avtale",
+                "Selger Kulturhuset Brygga AS, org.nr. 999888777",
+                "Referanse S-1001",
+                "Inngått 1. sep. 2026",
+                "No e-mail about coming concerts, please.",
+                "En måte å si nei på ble tilbudt ja",
+                "Kunden sa nei nei",
+            ),
+        ),
+    ],
+)
+async def test_the_proof_of_a_customer_tells_seller_reference_date_the_offer_and_the_answer(
+    venue: World, language: str, told: tuple[str, ...]
+) -> None:
+    await sells(venue, name="Anne", country="NO", born_on="1990-05-17")
+    await venue.launches(subject="Winter concerts", **CONCERTS)
+
+    person = await proof_of(venue, ANNE)
+
+    (kept,) = person["sales"]
+    sale = kept["sale"]
+    assert (sale["seller"], sale["seller_number"]) == ("Kulturhuset Brygga AS", "999888777")
+    assert (sale["reference"], sale["made_on"], sale["product_groups"]) == ("S-1001", "2026-09-01", ["concerts"])
+    assert sale["opt_out"] == OFFER
+    assert (person["country"], person["born_on"]) == ("NO", "1990-05-17")
+    assert {field for field, _ in lacks(person)}.isdisjoint({11, 12}), "age and sale are on record"
+    (mail,) = person["mails"]
+    assert (mail["state"], mail["legal_basis"]) == ("sent", "existing_customer")
+    text = await paper(venue, ANNE, language)
+    assert [part for part in told if part not in text] == []
+
+
+async def test_of_a_sale_that_is_kept_in_part_it_is_said_what_is_not(venue: World) -> None:
+    await sells(venue, reference="", opt_out={"offered": True, "text": "", "opted_out": None})
+
+    person = await proof_of(venue, ANNE)
+
+    assert [lack["says"] for lack in person["lacking"] if lack["field"] == 12] == [
+        "The reference of a sale is not kept.",
+        "The words in which a way to say no was offered are not kept.",
+        "The customer's answer to that is not kept.",
+    ]
+
+
+async def test_an_impersonal_mailbox_is_told_with_how_it_was_found_out(venue: World) -> None:
+    await venue.call("POST", f"/lists/{venue.ids['list']}/subscriptions", {"email": BART}, expect=201)
+    await venue.call("PUT", f"/subscribers/{await subscriber(venue, BART)}/mailbox", AN_AS)
+
+    person = await proof_of(venue, BART)
+
+    assert person["mailbox"] == AN_AS
+    text = await paper(venue, BART, "en")
+    assert "an impersonal one of a business" in text
+    assert "On the organisation's own contact page" in text
+    assert "987654321" in text
+
+
+async def test_a_consent_on_paper_is_shown_with_its_document_and_when_that_was_erased(world: World) -> None:
+    document = await keeps(world)
+    await records(
+        world, document_id=document["id"], collected_by="Billettpartner AS", collector_contract="Avtale 7 av 2026"
+    )
+
+    person = await proof_of(world, ANNE)
+
+    (consent,) = person["consents"]
+    assert consent["in_force"] is True
+    assert consent["document"] == {"digest": hashlib.sha256(SCAN).hexdigest(), "held": "kept"}
+    assert consent["place"] == "The box office"
+    assert (consent["collected_by"], consent["collector_contract"]) == ("Billettpartner AS", "Avtale 7 av 2026")
+    assert not {(9, "missing"), (10, "missing")} <= lacks(person)
+    text = await paper(world, ANNE, "nb")
+    assert hashlib.sha256(SCAN).hexdigest() in text.replace(" ", "")
+    assert "Hvem som samlet det inn Billettpartner AS" in text
+
+    await erases_documents(world)
+
+    person = await proof_of(world, ANNE)
+    assert person["consents"][0]["document"]["held"] == "erased"
+    assert (9, "erased") in lacks(person)
+
+
+async def erases_documents(world: World) -> None:
+    anne = (await world.ledger())[0].subject
+    async with world.database.transaction() as session:
+        venue = (await session.exec(select(Organisation))).one()
+        await documents.erase_documents_of(session, venue, anne)
+
+
+async def test_who_has_another_address_now_is_proved_with_what_was_said_under_the_one_before(world: World) -> None:
+    await world.joins(ANNE, name="Anne", page="https://venue.example/jazz")
+    await world.launches(subject="Before")
+    world.passes(days=1)
+    await moves(world)
+    await world.launches(subject="After")
+
+    person = await proof_of(world, NEW)
+
+    before = (await world.ledger())[0].subject.hex()
+    (change,) = person["address_changes"]
+    assert (change["before"], change["after"]) == (before, person["fingerprint"])
+    kinds = [record["kind"] for record in person["records_before"]]
+    assert kinds == ["asked", "granted", "address_change_asked", "address_changed"]
+    (consent,) = person["consents"]
+    assert consent["in_force"] is True
+    assert consent["given"]["ip"] == "192.0.2.7", "from the record that is said again"
+    assert consent["page"] == "https://venue.example/jazz"
+    assert [mail["subject"] for mail in person["mails"] if mail["subject"]] == ["Before", "After"]
+    text = await paper(world, NEW, "en")
+    assert "The person's address was another before" in text
+    assert before in text.replace(" ", "")
+
+
+async def test_an_answer_that_a_mail_rested_on_is_told_with_who_gave_it_and_why(world: World) -> None:
+    await world.joins(ANNE)
+    await was_brought_in(world, BART)
+    await world.queues()
+    async with lawyer(world) as client:
+        [question] = await questions(client)
+        answered = await client.post(f"/api/v1/reviews/{question['id']}/answers", json=KARI)
+        assert answered.status_code == 201
+    await world.works()
+    await world.launches(subject="January")
+
+    mails = [mail for mail in (await proof_of(world, BART))["mails"] if mail["state"] == "sent"]
+
+    expected: dict[str, Any] = {
+        "reason": "mailbox_not_confirmed",
+        "permitted": True,
+        "by": "Kari Nordmann (legal)",
+        "why": "The signed lists lie in the cupboard.",
+        "answered_at": "2026-11-23T09:00:00Z",
+        "until": "2027-01-01T00:00:00Z",
+    }
+    assert [mail["answers"] for mail in mails] == [[expected], [expected]]
+    text = await paper(world, BART, "nb")
+    assert "Kari Nordmann (legal)" in text
+    assert "The signed lists lie in the cupboard." in text
+
+
+async def test_a_no_to_being_profiled_ends_no_consent_in_the_summary(world: World) -> None:
+    await world.joins(ANNE)
+    await world.call("POST", "/suppressions", {"email": ANNE, "kind": "profiling", "channel": "phone"}, expect=201)
+
+    person = await proof_of(world, ANNE)
+
+    assert [no["kind"] for no in person["noes"]] == ["profiling_objected"]
+    assert "The consent is in force." in await paper(world, ANNE, "en")

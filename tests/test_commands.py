@@ -1,0 +1,117 @@
+"""Commands as an operator types them: each its own process, on a database that a service has been at."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsletter.consent.noting import noted
+from tests.conftest import settings_for
+from tests.world import ANNE, BART, CRIS, World
+
+COMMAND = Path(sys.prefix) / "bin" / "newsletter"
+
+
+class Operator:
+    """Whoever sits at the world's machine."""
+
+    def __init__(self, world: World, url: str) -> None:
+        settings = settings_for(url, world.settings.data_dir)
+        self.environment = {
+            "NEWSLETTER_DATABASE_URL": url,
+            "NEWSLETTER_DATA_DIR": str(settings.data_dir),
+            "NEWSLETTER_SECRET_KEY": settings.secret_key[0].get_secret_value(),
+            "NEWSLETTER_FINGERPRINT_KEY": settings.fingerprint_key.get_secret_value(),
+        }
+
+    def types(self, *words: str, expect: int = 0) -> str:
+        """Run a command; answers what it said, or what it complained of."""
+        ran = subprocess.run([COMMAND, *words], env=self.environment, capture_output=True, text=True)
+        assert ran.returncode == expect, ran.stderr
+        return ran.stderr if expect > 1 or not ran.stdout else ran.stdout.strip()
+
+
+@pytest.fixture
+async def operator(world: World, database_url: str) -> Operator:
+    return Operator(world, database_url)
+
+
+async def test_keys_are_made_with_their_scopes_listed_and_revoked(world: World, operator: Operator) -> None:
+    organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
+    make = ("api-key", "create", "--organisation", organisation)
+    usual = operator.types(*make, "--name", "website")
+    both = operator.types(*make, "--name", "Kari", "--scope", "law:decide", "--scope", "marketing")
+    assert "law:decide" in operator.types(*make, "--scope", "everything", expect=2)
+
+    listed = {
+        key["hint"]: (key["scopes"], key["name"]) for key in json.loads(operator.types("api-key", "list", "--json"))
+    }
+    assert listed[usual[:11]] == (["marketing"], "website")
+    assert listed[both[:11]] == (["law:decide", "marketing"], "Kari")
+    assert f"{both[:11]}  law:decide,marketing  {organisation}  Kari" in operator.types("api-key", "list")
+    assert usual not in operator.types("api-key", "list")
+
+    operator.types("api-key", "revoke", usual[:11])
+    assert "newsletter api-key list" in operator.types("api-key", "revoke", usual[:11], expect=2)
+    async with World._client(world.app, usual) as client:
+        assert (await client.get("/api/v1/lists")).status_code == 401
+    async with World._client(world.app, both) as client:
+        assert (await client.get("/api/v1/lists")).status_code == 200
+
+
+async def test_verifying_compares_with_every_head_in_the_file_by_itself(world: World, operator: Operator) -> None:
+    await world.joins(ANNE)
+    world.passes(days=1)
+    await world.ticks()
+    file = world.settings.data_dir / "heads"
+    first, second = (str(head) for head in noted(file).heads)
+
+    whole = json.loads(operator.types("ledger", "verify", "--head", second, "--json"))
+    assert (whole["whole"], whole["compared"], whole["head"]) == (True, 3, second)
+    assert f"Compared with 0 heads given and 2 in {file}." in operator.types("ledger", "verify")
+
+    file.write_text(file.read_text().replace(first, f"1:{'0' * 64}"))
+    found = json.loads(operator.types("ledger", "verify", "--json", expect=1))
+    assert (found["whole"], found["broken"]) == (
+        False,
+        "seal 1 is not the one that was noted: the ledger was sealed anew",
+    )
+
+    file.write_text("somebody was here\n")
+    assert f"line 1 of {file} is no head as we note them" in operator.types("ledger", "verify", expect=1)
+
+    operator.environment["NEWSLETTER_HEAD_FILE"] = ""
+    assert "The ledger is whole" in operator.types("ledger", "verify")
+
+
+async def test_an_operator_is_told_why_somebody_gets_a_campaign_and_why_somebody_else_does_not(
+    world: World, operator: Operator
+) -> None:
+    await world.joins(ANNE)
+    await world.call("POST", f"/lists/{world.ids['list']}/subscriptions", {"email": BART}, expect=201)
+    campaign = await world.drafts()
+    explain = ("explain", "--campaign", campaign)
+
+    told = operator.types(*explain, ANNE)
+    assert told.startswith("The message may go to this person. It rests on: consent.\n")
+    granted = next(record for record in await world.ledger() if record.kind == "granted")
+    assert f"2026-11-23 09:00 granted {granted.uid}" in told
+    refused = operator.types(*explain, BART, "--language", "nb")
+    assert refused.startswith("Meldingen kan ikke gå til denne personen: no_basis.\n")
+
+    explained = json.loads(operator.types(*explain, ANNE, "--json"))
+    assert (explained["considered"], explained["decision"]["decision"]) == (True, "permitted")
+    facts = {fact["name"]: fact for fact in explained["facts"]}
+    assert facts["consent"]["records"] == [str(granted.uid)]
+    assert granted.digest.hex() in {record["digest"] for record in explained["records"]}
+
+
+async def test_who_cannot_be_explained_is_told_what_to_give(world: World, operator: Operator) -> None:
+    campaign = await world.drafts()
+    nobody = "019dffff-0000-7000-8000-000000000000"
+
+    assert "subscriber" in operator.types("explain", CRIS, "--campaign", campaign, expect=1)
+    assert "campaign" in operator.types("explain", CRIS, "--campaign", nobody, expect=1)
+    assert "nb or en" in operator.types("explain", CRIS, "--campaign", campaign, "--language", "tlh", expect=2)
