@@ -20,10 +20,17 @@ from tests.world import World
 for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
     del os.environ[name]  # tests choose every setting themselves
 
-# As the program itself does. By default structlog draws every local value of a traceback, for seconds.
-structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
-
 BOTH = ("sqlite", "postgresql")
+
+
+@pytest.hookimpl(tryfirst=True)  # before any fixture logs
+def pytest_runtest_setup() -> None:
+    """Log as the program does, and anew for each test: a command run in the last one may have left a closed stream.
+
+    By default structlog draws every local value of a traceback, for seconds.
+    """
+    structlog.reset_defaults()
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -161,8 +161,13 @@ async def decide(
 
 def decided(decision: Decision, now: datetime) -> dict[str, Any]:
     """The columns that say why a delivery was permitted or refused, and when that was asked."""
+    return {**grounds(decision), "rule_set": RULE_SET, "decided_at": now}
+
+
+def grounds(decision: Decision) -> dict[str, str]:
+    """The columns that say on which basis and by which rule."""
     basis = decision.basis if isinstance(decision, Permitted) else LegalBasis.UNKNOWN
-    return {"legal_basis": basis, "rule": decision.rule.code, "rule_set": RULE_SET, "decided_at": now}
+    return {"legal_basis": basis, "rule": decision.rule.code}
 
 
 async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:

@@ -41,11 +41,11 @@ from newsletter.campaigns.situations import Reckoning, of_list
 from newsletter.consent.evidence import as_data, digest_of
 from newsletter.database import BIGINT, each_new_uid
 from newsletter.deliveries import Delivery, DeliveryState
-from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET, Decision, Permitted
 from newsletter.law.facts import SITUATION_FACTS, Message
 from newsletter.law.times import Policy
 from newsletter.law.vocabulary import Purpose
+from newsletter.outbox import grounds
 
 _GATHERED = of_list(Reckoning(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), Policy()), 1).selected_columns
 _OURS = MetaData()
@@ -136,13 +136,9 @@ async def _ask_about_new(
 
 def _verdict(decision: Decision) -> dict[str, str | None]:
     """The columns of a delivery that the decision fills in."""
-    permitted = isinstance(decision, Permitted)
-    return {
-        "state": DeliveryState.QUEUED if permitted else DeliveryState.WITHHELD,
-        "reason": None if isinstance(decision, Permitted) else decision.reason,
-        "legal_basis": decision.basis if isinstance(decision, Permitted) else LegalBasis.UNKNOWN,
-        "rule": decision.rule.code,
-    }
+    if isinstance(decision, Permitted):
+        return {"state": DeliveryState.QUEUED, "reason": None, **grounds(decision)}
+    return {"state": DeliveryState.WITHHELD, "reason": decision.reason, **grounds(decision)}
 
 
 @lru_cache(maxsize=16)

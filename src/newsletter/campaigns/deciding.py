@@ -20,10 +20,14 @@ from newsletter.subscriptions.models import MailingList
 Corresponds = frozenset[tuple[str, str]]
 
 
-async def correspondences(session: AsyncSession, organisation_id: int) -> Corresponds:
-    """The decisions that hold now on which product group corresponds to which."""
+async def correspondences(session: AsyncSession, campaign: Campaign) -> Corresponds:
+    """The decisions that hold now on which product groups correspond to those the campaign promotes."""
+    if not campaign.product_groups:
+        return frozenset()
     query = select(Correspondence.product_group, Correspondence.corresponds_to).where(
-        Correspondence.organisation_id == organisation_id, col(Correspondence.revoked_at).is_(None)
+        Correspondence.organisation_id == campaign.organisation_id,
+        col(Correspondence.product_group).in_(campaign.product_groups),
+        col(Correspondence.revoked_at).is_(None),
     )
     return frozenset((promoted, bought) for promoted, bought in (await session.exec(query)).all())
 
@@ -57,12 +61,12 @@ def message_of(
         partners=frozenset(map(folded, campaign.partners)),
         own_products=campaign.own_products,
         product_groups=frozenset(campaign.product_groups),
-        corresponds=frozenset(pair for pair in corresponds if pair[0] in campaign.product_groups),
+        corresponds=corresponds,
         banned_content=frozenset(map(BannedContent, campaign.banned_content)),
         sender_identified=organisation.identified,
         replies_monitored=mailing_list is not None and bool(mailing_list.reply_to),
         offers_opt_out=True,  # the frame around every campaign carries the link; `rendering` cannot leave it out
-        recognisable=True,  # and says "advertising" on top where nobody asked for it; see `delivery.composing`
+        recognisable=True,  # and says "advertising" on top where nobody asked for it; see `rendering.Footing`
     )
 
 

@@ -60,7 +60,7 @@ async def expect(
 ) -> Expected:
     """Ask the law about everybody on the campaign's list as they are now, or about the first `most` of them."""
     mailing_list, organisation = await sender_of(session, campaign)
-    corresponds = await correspondences(session, organisation.id)
+    corresponds = await correspondences(session, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.LAUNCH)
     found = Expected(await _on_list(session, campaign.list_id))
     people = await _people(session, campaign.list_id, at, most, at_a_time)

@@ -123,8 +123,7 @@ async def advance(
     campaign, mailing_list, organisation = (await session.exec(query)).one()
     if campaign.state is not CampaignState.LAUNCHING:
         return 0
-    promotes = bool(campaign.product_groups)
-    corresponds = await correspondences(session, organisation.id) if promotes else frozenset()
+    corresponds = await correspondences(session, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.LAUNCH)
     considered = await consider(session, campaign, message, at, interned, limit=limit)
     if considered < limit:

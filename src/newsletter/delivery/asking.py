@@ -75,6 +75,6 @@ async def _asked(session: AsyncSession, draft: Draft, kind: Kind, at: Reckoning)
     campaign = draft.campaign
     if campaign is None:
         return message_of(kind.purpose, None, draft.mailing_list, draft.organisation, frozenset(), Moment.DOOR), {}
-    corresponds = await correspondences(session, kind.organisation_id)
+    corresponds = await correspondences(session, campaign)
     message = message_of(kind.purpose, campaign, draft.mailing_list, draft.organisation, corresponds, Moment.DOOR)
     return message, await reviewing.settled(session, campaign.list_id, now=at.now)

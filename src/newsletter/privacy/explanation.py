@@ -115,7 +115,7 @@ async def explain(
 ) -> Explanation:
     """Ask the law about one person as the door would, and show on what its answer rests."""
     mailing_list, organisation = await sender_of(session, campaign)
-    corresponds = await correspondences(session, organisation.id)
+    corresponds = await correspondences(session, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.DOOR)
     delivery = await _delivery(session, campaign, subscriber)
     situation = await _situation(session, campaign, subscriber, at)

@@ -38,6 +38,11 @@ def preferred(request: Request, offered: tuple[str, ...] = languages.LANGUAGES) 
     return found if found in offered else offered[0]
 
 
+def spoken(request: Request, language: object) -> str:
+    """The language that was used with this person before where we speak it, or what the visitor prefers."""
+    return str(language) if language in languages.LANGUAGES else preferred(request)
+
+
 def message_page(request: Request, status: int) -> HTMLResponse:
     """What a person sees when something cannot be answered."""
     language = preferred(request)

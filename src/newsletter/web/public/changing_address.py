@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from newsletter import languages
 from newsletter.consent import ledger
 from newsletter.consent.record import ConsentRecord
 from newsletter.errors import NotFound
 from newsletter.subscriptions.changing_address import OpenChange, change_address, look_at_change
 from newsletter.subscriptions.confirming import Confirmed
 from newsletter.web.dependencies import ChosenSettings, LinkTokens, Now, Reading, Visitor, Writing
-from newsletter.web.pages import page, preferred, said
+from newsletter.web.pages import page, said, spoken
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +35,8 @@ async def show_change(
     """Looks, and changes nothing: mail scanners follow links."""
     match await look_at_change(session, settings, asked, now=now):
         case OpenChange(organisation=organisation):
-            return page(request, "public/address_change.html", _spoken(request, asked), sender=organisation.name)
+            language = spoken(request, asked.facts.get("language"))
+            return page(request, "public/address_change.html", language, sender=organisation.name)
         case outcome:
             return _told(request, asked, outcome)
 
@@ -49,7 +49,7 @@ async def post_change(
 
 
 def _told(request: Request, asked: ConsentRecord, outcome: Confirmed) -> HTMLResponse:
-    language = _spoken(request, asked)
+    language = spoken(request, asked.facts.get("language"))
     match outcome:
         case Confirmed.DONE:
             return said(
@@ -71,8 +71,3 @@ def _told(request: Request, asked: ConsentRecord, outcome: Confirmed) -> HTMLRes
                 "Do you still want mail here? Tell the sender once more.",
                 status=410,
             )
-
-
-def _spoken(request: Request, asked: ConsentRecord) -> str:
-    language = str(asked.facts.get("language", ""))
-    return language if language in languages.LANGUAGES else preferred(request)

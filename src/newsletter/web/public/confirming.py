@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from newsletter import languages
 from newsletter.consent import ledger
 from newsletter.consent.record import ConsentRecord
 from newsletter.errors import NotFound
 from newsletter.subscriptions.confirming import Confirmed, Open, confirm, look_at_link
 from newsletter.web.dependencies import ChosenSettings, LinkTokens, Now, Reading, Visitor, Writing
-from newsletter.web.pages import page, preferred, said
+from newsletter.web.pages import page, said, spoken
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,7 +34,7 @@ async def show_confirmation(
     """Looks, and changes nothing: mail scanners follow links."""
     match await look_at_link(session, settings, asked, now=now):
         case Open(organisation=organisation, mailing_list=mailing_list):
-            language, name = _spoken(request, asked), mailing_list.name
+            language, name = spoken(request, asked.facts.get("language")), mailing_list.name
             return page(request, "public/confirm.html", language, list_name=name, sender=organisation.name)
         case outcome:
             return _told(request, asked, outcome)
@@ -49,7 +48,7 @@ async def post_confirmation(
 
 
 def _told(request: Request, asked: ConsentRecord, outcome: Confirmed) -> HTMLResponse:
-    language = _spoken(request, asked)
+    language = spoken(request, asked.facts.get("language"))
     match outcome:
         case Confirmed.DONE:
             return said(
@@ -71,8 +70,3 @@ def _told(request: Request, asked: ConsentRecord, outcome: Confirmed) -> HTMLRes
                 "Do you want the mails? Fill in the form once more.",
                 status=410,
             )
-
-
-def _spoken(request: Request, asked: ConsentRecord) -> str:
-    language = str(asked.facts.get("language", ""))
-    return language if language in languages.LANGUAGES else preferred(request)

@@ -3,11 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from newsletter import languages
 from newsletter.errors import NotFound
 from newsletter.subscriptions.leaving import leave, list_of
 from newsletter.web.dependencies import LinkTokens, Now, Reading, Visitor, Writing
-from newsletter.web.pages import page, preferred, said
+from newsletter.web.pages import page, said, spoken
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,7 +19,7 @@ async def show_button(request: Request, token: str, session: Reading, tokens: Li
     mailing_list = await list_of(session, right) if right else None
     if mailing_list is None:
         raise NotFound("subscription")
-    language = _spoken(request, mailing_list.language)
+    language = spoken(request, mailing_list.language)
     return page(request, "public/unsubscribe.html", language, list_name=mailing_list.name)
 
 
@@ -37,11 +36,7 @@ async def post_one_click(
         raise NotFound("subscription")
     return said(
         request,
-        _spoken(request, left.language),
+        spoken(request, left.language),
         "You have left the list",
         "You get nothing more from it. It took effect at once.",
     )
-
-
-def _spoken(request: Request, language: str) -> str:
-    return language if language in languages.LANGUAGES else preferred(request)
