@@ -1,15 +1,18 @@
 """Does the launch, which asks the law once for each situation, answer as the law does to each person's own facts?"""
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
+from sqlalchemy import Connection, event, text
 from sqlmodel import col, select
 
+from bench.people import fill
 from newsletter.campaigns import launching
 from newsletter.campaigns.considering import CONSIDERED
 from newsletter.campaigns.deciding import decide_each
 from newsletter.campaigns.interning import Interned, KeptSituation
-from newsletter.campaigns.situations import Reckoning, facts, of_deliveries
+from newsletter.campaigns.situations import Reckoning, facts, of_deliveries, of_list
 from newsletter.database import Database
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.law import eligibility
@@ -21,11 +24,12 @@ from newsletter.law.facts import SITUATION_FACTS, Message, Situation
 from newsletter.law.reading import question
 from newsletter.law.times import Policy
 from newsletter.law.vocabulary import MessageClass, Moment, Standing
+from newsletter.settings import Settings
 from tests.campaigns.drawn import NOW, OSLO, Person, Written, case_of, messages, people, write
 
 AT = Reckoning(NOW, OSLO, Policy())
 #: Each example is an organisation of its own in one database; hypothesis keeps no clock and no examples.
-drawing = settings(
+drawing = examples(
     max_examples=25,
     deadline=None,
     database=None,
@@ -53,6 +57,25 @@ def test_people_in_the_same_situation_are_one_question(monkeypatch: pytest.Monke
     answers = decide_each(message, two * 1_000, Policy(), {})
     assert sorted(asked, key=str) == sorted(two, key=str)
     assert answers == {situation: decide(message, situation) for situation in two}
+
+
+async def test_gathering_looks_up_a_persons_own_mails_and_never_goes_through_all_there_are(
+    settings: Settings, database: Database
+) -> None:
+    await fill(settings, 1_000)
+    how = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN (VERBOSE)"}[database.engine.dialect.name]
+
+    def ask(connection: Connection) -> str:
+        connection.execute(text("ANALYZE"))
+        event.listen(connection, "before_cursor_execute", lambda *told: (f"{how} {told[2]}", told[3]), retval=True)
+        rows = connection.execute(of_list(AT, 500), {"list_id": 1, "after": 0}).cursor
+        return "\n".join(map(str, rows.fetchall()))
+
+    async with database.transaction() as session:
+        plan = await (await session.connection()).run_sync(ask)
+    assert "ix_deliveries_subscription" in plan
+    assert "hashed SubPlan" not in plan  # PostgreSQL: one pass through all, kept
+    assert "SCAN earlier" not in plan  # SQLite: one pass for each person
 
 
 async def launched(database: Database, drawn: list[Person], message: MessageTold) -> Written:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
 )
 from sqlmodel import col
@@ -154,14 +155,19 @@ def _went_out() -> list[ColumnElement[bool]]:
 
 
 def _unused_months(at: Reckoning) -> ColumnElement[int]:
-    """The greatest cut point that has passed since the consent was given or a mail last rested on it."""
-    granted_at = col(Subscription.granted_at)
-    passed = []
-    for cut in reversed(at.policy.cuts):
-        used = select(literal(1)).where(*_went_out(), _EARLIER.c.settled_at > at.before(cut)).correlate(Subscription)
-        passed.append((and_(granted_at <= at.before(cut), ~used.exists()), cut))
+    """The greatest cut point that has passed since the consent was given or a mail last rested on it.
+
+    Of the mails only the last is asked for, and not whether one exists after each cut: that PostgreSQL would answer for
+    everybody at once, from every delivery there is.
+    """
+    granted_at, last = col(Subscription.granted_at), func.max(_EARLIER.c.settled_at)
+    passed = [
+        (and_(granted_at <= at.before(cut), or_(last.is_(None), last <= at.before(cut))), cut)
+        for cut in reversed(at.policy.cuts)
+    ]
+    months = select(case(*passed, else_=0)).where(*_went_out()).correlate(Subscription).scalar_subquery()
     young = granted_at > at.before(min(at.policy.cuts))  # asked first: most are, and then nothing else is looked at
-    return case((young, 0), *passed, else_=0)
+    return case((young, 0), else_=months)
 
 
 def _promise_reached(at: Reckoning) -> ColumnElement[bool]:
