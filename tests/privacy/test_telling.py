@@ -9,10 +9,12 @@ import pytest
 from newsletter.consent.record import Facts
 from newsletter.languages import translations
 from newsletter.law.bases import PLACES, LegalBasis
+from newsletter.law.reasons import Reason
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import ConsentAct
 from newsletter.privacy.lacking import FIELDS
 from newsletter.privacy.telling.kinds import KINDS, VALUES, facts_told, tell
+from newsletter.privacy.telling.words import BASES, REASONS
 
 LAW = (Path(__file__).parent.parent.parent / "docs" / "law.md").read_text()
 
@@ -49,6 +51,11 @@ def test_a_record_that_reaches_every_list_says_so() -> None:
 
 def test_every_act_is_told_in_words() -> None:
     assert set(ConsentAct) - {ConsentAct.NONE} <= set(VALUES)
+
+
+def test_every_basis_and_every_reason_of_the_law_is_told_in_words() -> None:
+    assert set(LegalBasis) <= set(BASES)
+    assert set(Reason) <= set(REASONS)
 
 
 def test_the_list_of_what_authorities_ask_for_is_that_of_the_page() -> None:

@@ -43,7 +43,7 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
 
     await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
     norwegian = await explained(world, campaign, ANNE, language="nb")
-    assert norwegian["words"][0] == "Meldingen kan ikke gå til denne personen: withdrawn."
+    assert norwegian["words"][0] == "Meldingen kan ikke gå til denne personen: har meldt seg av listen."
     assert norwegian["delivery"]["state"] == "sent", "what was sent stays on record"
 
 
@@ -52,14 +52,14 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
     [
         (
             "en",
-            "The message may go to this person. It rests on: existing_customer.",
-            "The message may not go to this person: relationship_ended.",
+            "The message may go to this person. It rests on: existing customer relationship.",
+            "The message may not go to this person: the customer relationship has ended.",
             "What is kept of sales and agreements",
         ),
         (
             "nb",
-            "Meldingen kan gå til denne personen. Den bygger på: existing_customer.",
-            "Meldingen kan ikke gå til denne personen: relationship_ended.",
+            "Meldingen kan gå til denne personen. Den bygger på: eksisterende kundeforhold.",
+            "Meldingen kan ikke gå til denne personen: avsluttet kundeforhold.",
             "Hva som er tatt vare på av salg og avtaler",
         ),
     ],

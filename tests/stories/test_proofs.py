@@ -191,3 +191,18 @@ async def test_a_no_to_being_profiled_ends_no_consent_in_the_summary(world: Worl
 
     assert [no["kind"] for no in person["noes"]] == ["profiling_objected"]
     assert "The consent is in force." in await paper(world, ANNE, "en")
+
+
+async def test_the_proof_of_a_customer_never_says_that_no_marketing_may_go_to_them(venue: World) -> None:
+    await sells(venue)
+    text = await paper(venue, ANNE, "en")
+    assert "Marketing to it cannot rest on consent." in text
+    assert "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded" in text
+    assert "may go to it" not in text
+
+
+async def test_a_consent_that_was_taken_back_is_told_so_and_not_as_one_that_ended(world: World) -> None:
+    await world.joins(ANNE)
+    await world.launches()
+    await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
+    assert "The person withdrew it on" in await paper(world, ANNE, "en")

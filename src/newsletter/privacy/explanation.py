@@ -25,6 +25,7 @@ from newsletter.law.eligibility import UNASKED, decide
 from newsletter.law.facts import Situation
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Moment, Purpose
+from newsletter.privacy.telling import words
 from newsletter.subscriptions.models import Subscriber, Subscription
 
 Speak = Callable[[str], str]
@@ -186,9 +187,9 @@ def _words(decision: Decision, speak: Speak) -> tuple[str, ...]:
     rule = f"{speak(decision.rule.says)} ({decision.rule.citation})"
     if isinstance(decision, Permitted):
         basis = speak(sentence("The message may go to this person. It rests on: %(basis)s."))
-        return (basis % {"basis": decision.basis}, rule)
+        return (basis % {"basis": speak(words.BASES[decision.basis])}, rule)
     if isinstance(decision, Refused):
         refused = speak(sentence("The message may not go to this person: %(reason)s."))
-        return (refused % {"reason": decision.reason}, rule)
+        return (refused % {"reason": speak(words.REASONS[decision.reason])}, rule)
     review = speak(sentence("The message does not go until a person has decided: %(reason)s."))
-    return (review % {"reason": decision.reason}, rule)
+    return (review % {"reason": speak(words.REASONS[decision.reason])}, rule)

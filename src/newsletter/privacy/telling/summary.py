@@ -5,12 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from newsletter.deliveries import DeliveryState
+from newsletter.languages import sentence
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
 from newsletter.privacy.lacking import SENT
 from newsletter.privacy.proof import Consent, Mail, Membership, No, Person
 from newsletter.privacy.telling.document import Paragraph
 from newsletter.privacy.telling.pen import NONE, Pen
+
+ENDED: dict[str, str] = {
+    Happening.WITHDRAWN: sentence("The person withdrew it on %(at)s."),
+    Happening.OBJECTED: sentence("It ended with the person's no to all marketing on %(at)s."),
+    Happening.BLOCKED: sentence("It ended on %(at)s, since when nothing at all may go to the mailbox."),
+}
 
 
 def summary(pen: Pen, person: Person) -> Iterator[Paragraph]:
@@ -49,7 +56,7 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
     if place.standing is Standing.REGISTERED:
         told = pen.say(
             "There is no consent of %(address)s to the list “%(list)s”. The address was put there by somebody else "
-            "than its holder, and nothing that is marketing may go to it."
+            "than its holder. Marketing to it cannot rest on consent."
         )
         return Paragraph(told % named, strong=True)
     return Paragraph(pen.say("There is no consent of %(address)s to the list “%(list)s”.") % named, strong=True)
@@ -71,7 +78,7 @@ def _consented(pen: Pen, person: Person, consent: Consent, named: dict[str, str]
         return
     ended = [no for no in _ending(person) if no.list_id in (None, consent.list_id)]
     if ended:
-        yield pen.say("It ended on %(at)s.") % {"at": pen.at(ended[-1].received_at)}
+        yield pen.say(ENDED[ended[-1].kind]) % {"at": pen.at(ended[-1].received_at)}
         yield _after(pen, person, ended[-1].recorded_at, consent.list_id)
 
 
@@ -101,7 +108,7 @@ def _wider_no(pen: Pen, person: Person) -> Iterator[Paragraph]:
 
 def _ending(person: Person) -> list[No]:
     """The noes that end a list. One to profiling or to tracking lets the mail come."""
-    return [no for no in person.noes if no.kind in (Happening.WITHDRAWN, Happening.OBJECTED, Happening.BLOCKED)]
+    return [no for no in person.noes if no.kind in ENDED]
 
 
 def _moved(pen: Pen, person: Person) -> Iterator[Paragraph]:

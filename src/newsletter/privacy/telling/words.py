@@ -45,7 +45,7 @@ PROCESSING = {
 }
 STANDINGS = {
     "none": sentence("nothing recorded"),
-    "registered": sentence("put in without proof"),
+    "registered": sentence("put on the list by somebody else"),
     "asked": sentence("signed up, not confirmed"),
     "granted": sentence("consented"),
     "asked_again": sentence("signed up again after a no, not confirmed"),
@@ -119,7 +119,7 @@ REASONS = {
     "marketing_use_not_told": sentence("the customer was not told of the marketing"),
     "optout_not_offered_at_collection": sentence("no way to say no was offered in the sale"),
     "opted_out_at_collection": sentence("said no in the sale"),
-    "not_own_products": sentence("not the sender's own goods"),
+    "not_own_products": sentence("nothing shows that they are the sender's own goods"),
     "not_corresponding": sentence("not what was bought, nor like it"),
     "sale_reference_missing": sentence("no reference of the sale is kept"),
     "sale_date_missing": sentence("no date of the sale is kept"),
