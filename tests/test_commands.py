@@ -99,7 +99,7 @@ async def test_an_operator_is_told_why_somebody_gets_a_campaign_and_why_somebody
     granted = next(record for record in await world.ledger() if record.kind == "granted")
     assert f"2026-11-23 09:00 granted {granted.uid}" in told
     refused = operator.types(*explain, BART, "--language", "nb")
-    assert refused.startswith("Meldingen kan ikke gå til denne personen: no_basis.\n")
+    assert refused.startswith("Meldingen kan ikke gå til denne personen: ingenting viser at personen sa ja.\n")
 
     explained = json.loads(operator.types(*explain, ANNE, "--json"))
     assert (explained["considered"], explained["decision"]["decision"]) == (True, "permitted")
