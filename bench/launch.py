@@ -30,8 +30,7 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
     at = Reckoning(utc_now(), filled.settings.zone, filled.settings.law_policy)
     while decided:
         chunk = time.perf_counter()
-        async with database.transaction() as session:
-            decided = bool(await launching.advance(session, campaign_id, at, interned, most=pace.people))
+        decided = bool(await database.work(launching.advance, campaign_id, at, interned, most=pace.people))
         took = time.perf_counter() - chunk
         pace.took(took, most=launching.CHUNK)
         first, longest = first or time.perf_counter() - began, max(longest, took)

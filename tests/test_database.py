@@ -1,10 +1,11 @@
 """One writer at a time, readers that cannot write, and a commit before the answer."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from newsletter.database import Database
 from newsletter.organisations.models import Organisation
@@ -46,6 +47,63 @@ async def test_many_writers_at_once_all_get_through(database: Database) -> None:
 
     async with database.reading() as session:
         assert len((await session.exec(select(Organisation))).all()) == 50
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other kind has many writers
+async def test_a_person_waits_for_one_job_at_most_however_many_came_before(database: Database) -> None:
+    done: list[str] = []
+    asked = asyncio.Event()
+
+    async def write(who: str, *, behind: bool) -> None:
+        async with database.transaction(behind=behind):
+            await asked.wait()
+            done.append(who)
+
+    async with asyncio.TaskGroup() as writers:
+        for number in range(4):
+            writers.create_task(write(f"job {number}", behind=True))
+        await asyncio.sleep(0)
+        for number in range(2):
+            writers.create_task(write(f"person {number}", behind=False))
+        await asyncio.sleep(0)
+        asked.set()
+
+    assert done == ["job 0", "person 0", "person 1", "job 1", "job 2", "job 3"]
+
+
+async def test_work_in_a_thread_is_committed_when_it_returns_and_rolled_back_when_it_raises(database: Database) -> None:
+    def write(session: Session, name: str, *, well: bool) -> str:
+        session.add(venue(name))
+        session.flush()
+        if not well:
+            raise RuntimeError
+        return name
+
+    assert await database.work(write, "there", well=True) == "there"
+    with pytest.raises(RuntimeError):
+        await database.work(write, "gone", well=False)
+    async with database.reading() as session:
+        assert [row.name for row in (await session.exec(select(Organisation))).all()] == ["there"]
+
+
+async def test_work_that_is_called_off_is_ended_before_anything_else_begins(database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write(session: Session) -> None:
+        begun.set()
+        may_end.wait(5)
+        session.add(venue("begun is ended"))
+
+    working = asyncio.create_task(database.work(write))
+    await asyncio.to_thread(begun.wait, 5)
+    working.cancel()
+    await asyncio.sleep(0)
+    assert not working.done()
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    async with database.reading() as session:
+        assert [row.name for row in (await session.exec(select(Organisation))).all()] == ["begun is ended"]
 
 
 async def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:

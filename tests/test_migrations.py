@@ -40,9 +40,16 @@ PROTECTED = {
 }
 
 
+BY_EXPRESSION = "uq_deliveries_subscription_campaign"
+"""No tool reads an index by expression back as it was written; what it forbids is tested by trying it."""
+not_compared = pytest.mark.filterwarnings(f"ignore:.*expression-based index '?{BY_EXPRESSION}")
+
+
+@not_compared
 def test_migrations_up_from_nothing_equal_the_models(database_url: str) -> None:
     with migrating.engine(database_url).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": lambda _, name, *more: name != BY_EXPRESSION}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, tables.metadata) == []
 
 
@@ -55,6 +62,7 @@ def test_every_protected_table_has_its_triggers(database_url: str) -> None:
     assert found == {f"{table}_no_{verb}" for table, verb in PROTECTED}
 
 
+@not_compared
 def test_migrating_again_changes_nothing(database_url: str) -> None:
     migrating.migrate(database_url)
     test_migrations_up_from_nothing_equal_the_models(database_url)
@@ -154,3 +162,28 @@ def test_what_was_kept_of_a_consent_before_is_let_go_and_the_person_stays(databa
         kept = connection.execute(text("SELECT standing, profile_id FROM subscriptions")).one()
         assert tuple(kept) == ("granted", None)
         assert connection.execute(text("SELECT count(*) FROM evidence_profiles")).scalar() == 0
+
+
+def test_deliveries_outlive_their_table_being_rebuilt_and_no_id_is_given_twice(
+    database_url: str, tmp_path: Path
+) -> None:
+    url = emptied(database_url, tmp_path)
+    command.upgrade(migrating._config(url), "documents")
+    put = text(
+        "INSERT INTO deliveries (uid, organisation_id, purpose, recipient, state, due_at, attempts, created_at) "
+        f"VALUES (:uid, 1, 'test', '', 'sent', '{AT}', 1, '{AT}')"
+    )
+    organisation = text(
+        "INSERT INTO organisations (id, uid, name, organisation_number, postal_address, email, website, "
+        f"privacy_policy_url, created_at) VALUES (1, '{UID}', 'A', '1', 'Q', '', '', '', '{AT}')"
+    )
+    with migrating.engine(url).begin() as connection:
+        connection.execute(organisation)
+        connection.execute(put, [{"uid": "1" * 32}, {"uid": "2" * 32}])
+        connection.execute(text("DELETE FROM deliveries WHERE id = 2"))
+
+    migrating.migrate(url)
+
+    with migrating.engine(url).begin() as connection:
+        connection.execute(put, {"uid": "3" * 32})
+        assert connection.execute(text("SELECT id FROM deliveries ORDER BY id")).scalars().all() == [1, 3]

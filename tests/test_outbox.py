@@ -147,7 +147,7 @@ async def test_no_delivery_is_given_to_two_takers(shelf: Shelf) -> None:
     assert sorted(row for mine in taken for row in mine) == rows
 
 
-async def test_what_is_due_longest_is_taken_first_and_what_is_not_due_stays(shelf: Shelf) -> None:
+async def test_what_was_deferred_and_is_due_is_taken_first_and_what_is_not_due_stays(shelf: Shelf) -> None:
     young = await shelf.put(QUEUED, due_at=MONDAY)
     old = await shelf.put(DEFERRED, due_at=MONDAY - timedelta(hours=1))
     await shelf.put(QUEUED, due_at=MONDAY + timedelta(microseconds=1))
@@ -164,7 +164,7 @@ async def test_of_a_campaign_that_may_not_send_nothing_is_taken_and_answers_to_r
 
 async def test_only_what_is_waiting_is_taken(shelf: Shelf) -> None:
     rows = dict(zip(DeliveryState, await shelf.put_many(list(DeliveryState)), strict=True))
-    assert await shelf.take(limit=100) == [rows[QUEUED], rows[DEFERRED]]
+    assert await shelf.take(limit=100) == [rows[DEFERRED], rows[QUEUED]]
 
 
 async def test_only_a_claim_is_begun_and_each_beginning_counts_as_an_attempt(shelf: Shelf) -> None:

@@ -1,26 +1,44 @@
 """Where rows live, and the only place that commits.
 
-SQLite has one writer: writers queue at a FIFO lock, take `BEGIN IMMEDIATE`, and must stay short. Readers never
-wait, and the database itself refuses what they try to write: that is how GET is kept from changing anything.
+SQLite has one writer: writers queue at a FIFO lock, take `BEGIN IMMEDIATE`, and must stay short. What nobody waits for
+queues at a lock before that one, so a person has at most one such transaction ahead. Readers never wait, and the
+database itself refuses what they try to write: that is how GET is kept from changing anything.
 """
 
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import BigInteger, ColumnElement, Enum, Integer, String, Uuid, cast, event, func, literal
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Enum,
+    Integer,
+    String,
+    Uuid,
+    cast,
+    create_engine,
+    event,
+    func,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import SQLModel, select
+from sqlmodel import Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PERSONAL: dict[str, Any] = {"info": {"personal": True}}
 """Marks a column that holds personal data: erasure, report and retention read it."""
@@ -42,14 +60,12 @@ def new_uid() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
-def each_new_uid(session: AsyncSession, number: ColumnElement[int]) -> ColumnElement[Any]:
-    """A UUIDv7 for each row of an INSERT … SELECT, by the row's number, so that they lie in order (RFC 9562 § 6.2)."""
+def each_new_uid(session: AsyncSession | Session, number: ColumnElement[int]) -> ColumnElement[Any]:
+    """A UUIDv7 for each row of an INSERT … SELECT, by a growing number, so that they lie in order (RFC 9562 § 6.2)."""
     begin = literal(new_uid().hex[:13])
     if session.get_bind().dialect.name == "postgresql":
         counted = func.lpad(func.to_hex(number % 4096), 3, "0")
-        return cast(
-            begin + counted + func.substr(func.replace(cast(func.gen_random_uuid(), String), "-", ""), 17), Uuid
-        )
+        return cast(begin + counted + func.substr(cast(func.gen_random_uuid(), String), 20), Uuid)
     return begin + func.printf("%03x8", number % 4096) + func.lower(func.substr(func.hex(func.randomblob(8)), 2))
 
 
@@ -69,25 +85,50 @@ _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 
 class Database:
-    """One database. `transaction()` writes and commits, `reading()` cannot write."""
+    """One database. `transaction()` and `work()` write and commit, `reading()` cannot write."""
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._behind = asyncio.Lock()
+        self._threaded = _threaded_engine(url)
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         one_moment = {} if self._writer else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         reading = self.engine.execution_options(reading=True, **one_moment)
         self._readers = async_sessionmaker(reading, class_=AsyncSession, expire_on_commit=False)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """One unit of work: committed when the block ends, rolled back when it raises."""
-        if self._writer is None:
-            async with self._sessions() as session, session.begin():
-                yield session
-        else:
-            async with self._writer, self._sessions() as session, session.begin():
-                yield session
+    async def transaction(self, *, behind: bool = False) -> AsyncIterator[AsyncSession]:
+        """One unit of work: committed when the block ends, rolled back when it raises.
+
+        `behind` lets whoever waits for an answer go first, where there is one writer.
+        """
+        async with self._turn(behind=behind), self._sessions() as session, session.begin():
+            yield session
+
+    async def work(self, unit: Callable[Concatenate[Session, P], T], *told: P.args, **named: P.kwargs) -> T:
+        """One unit of work in a thread, behind whoever waits for an answer; committed when it returns.
+
+        For what asks the database so much that to wait for each answer in the loop costs more than the answers.
+        """
+        async with self._turn(behind=True):
+            whole = partial(self._work, lambda session: unit(session, *told, **named))
+            working = asyncio.ensure_future(asyncio.to_thread(whole))
+            try:
+                return await asyncio.shield(working)
+            finally:
+                await asyncio.wait([working])  # a thread cannot be called back: what it began, it ends
+
+    def _work(self, unit: Callable[[Session], T]) -> T:
+        with Session(self._threaded, expire_on_commit=False) as session, session.begin():
+            return unit(session)
+
+    @asynccontextmanager
+    async def _turn(self, *, behind: bool) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            for lock in ([self._behind] if behind else []) + [self._writer] if self._writer else []:
+                await held.enter_async_context(lock)
+            yield
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -97,6 +138,14 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        self._threaded.dispose()
+
+
+async def within(
+    session: AsyncSession, ask: Callable[Concatenate[Session, P], T], *told: P.args, **named: P.kwargs
+) -> T:
+    """Ask in the loop what is written for `Database.work`."""
+    return await session.run_sync(ask, *told, **named)  # type: ignore[arg-type]  # the sessions are sqlmodel's
 
 
 async def exclusively(session: AsyncSession, what: str) -> None:
@@ -106,16 +155,33 @@ async def exclusively(session: AsyncSession, what: str) -> None:
         await session.exec(select(func.pg_advisory_xact_lock(number)))
 
 
+EVERYWHERE: dict[str, Any] = {"hide_parameters": True, "json_serializer": json_text}
+"""What stands in a failing statement may be a person's, and is kept out of the log."""
+
+
 def _engine(url: str) -> AsyncEngine:
-    """The engine for this URL. What stands in a failing statement may be a person's, and is kept out of the log."""
+    """The engine of the loop."""
     parsed = make_url(url)
-    everywhere: dict[str, Any] = {"hide_parameters": True, "json_serializer": json_text}
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), **everywhere)
-        event.listen(engine.sync_engine, "connect", _open_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), **EVERYWHERE)
+        _prepare_sqlite(engine.sync_engine)
         return engine
-    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **everywhere)
+    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **EVERYWHERE)
+
+
+def _threaded_engine(url: str) -> Engine:
+    """The engine of `work`. It connects when it is first used."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed.set(drivername="sqlite"), **EVERYWHERE)
+        _prepare_sqlite(engine)
+        return engine
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **EVERYWHERE)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
@@ -135,13 +201,20 @@ def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    if connection.info.get("reading", False) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+        connection.info["reading"] = reading
     connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
 
 
-async def insert_new(session: AsyncSession, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows that break no unique rule; leave the others as they are (one statement, both databases)."""
     if not rows:
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    await session.exec(dialect.insert(model).on_conflict_do_nothing(), params=list(rows))
+    session.exec(dialect.insert(model).on_conflict_do_nothing(), params=list(rows))
+
+
+async def insert_new(session: AsyncSession, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """`insert_rows`, in the loop."""
+    await within(session, insert_rows, model, rows)

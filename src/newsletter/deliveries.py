@@ -68,45 +68,47 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
 """The only moves there are. `docs/states.md` draws them; a test compares."""
 
 NOT_CAMPAIGN = text("deliveries.purpose <> 'campaign'")
-"""Written out, and not as a parameter, so that SQLite sees that the index of recipients covers it."""
+DEFERRED = text("deliveries.state = 'deferred'")
+"""Both are written out, and are no parameters, so that a database sees which index has just these rows."""
 
 WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED})
 CANCELLABLE = WAITING | {DeliveryState.CLAIMED}
 OPEN = CANCELLABLE | {DeliveryState.SENDING}
 
 
+def _only(name: str, *columns: str, where: str) -> Index:
+    """An index of some of the rows."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Delivery(SQLModel, table=True):
     """One message to one person, from before to after."""
 
     __tablename__ = "deliveries"
+    # A launch writes a million of these rows, so each index has its reason, and those that only other mail, retries or
+    # leases need are kept of these alone. What a campaign's row names is never deleted but the person: only that is
+    # looked up at every row (docs/decisions/0020).
     __table_args__ = (
         Index(
-            "uq_deliveries_campaign_subscriber",
-            "campaign_id",
-            "subscriber_id",
+            "uq_deliveries_subscription_campaign",
+            "subscription_id",
+            text("(CASE WHEN purpose = 'campaign' THEN campaign_id END)"),
             unique=True,
-            sqlite_where=text("purpose = 'campaign'"),
-            postgresql_where=text("purpose = 'campaign'"),
         ),
-        Index("ix_deliveries_due", "state", "due_at"),
         Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
-        Index("ix_deliveries_subscription", "subscription_id"),
-        # A campaign's are found by subscription; a launch writes a million of them, and hashes lie nowhere in order.
-        Index(
-            "ix_deliveries_recipient",
-            "recipient",
-            "purpose",
-            sqlite_where=text("purpose <> 'campaign'"),
-            postgresql_where=text("purpose <> 'campaign'"),
-        ),
+        _only("ix_deliveries_deferred", "campaign_id", "due_at", where="state = 'deferred'"),
+        _only("ix_deliveries_leased", "leased_until", where="leased_until IS NOT NULL"),
+        _only("ix_deliveries_due", "state", "due_at", where="purpose <> 'campaign'"),
+        _only("ix_deliveries_recipient", "recipient", "purpose", where="purpose <> 'campaign'"),
+        _only("ix_deliveries_answers", "answers_uid", where="answers_uid IS NOT NULL"),
         {"sqlite_autoincrement": True},
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
     uid: UUID = Field(default_factory=new_uid, unique=True)
-    organisation_id: int = Field(foreign_key="organisations.id", sa_type=BIGINT)
+    organisation_id: int = Field(sa_type=BIGINT)
     purpose: Purpose = Field(sa_type=words(Purpose))
-    campaign_id: int | None = Field(default=None, foreign_key="campaigns.id", sa_type=BIGINT)
+    campaign_id: int | None = Field(default=None, sa_type=BIGINT)
     subscriber_id: int | None = Field(default=None, foreign_key="subscribers.id", sa_type=BIGINT)
     subscription_id: int | None = Field(default=None, foreign_key="subscriptions.id", sa_type=BIGINT)
     #: The fingerprint of the mailbox, for limits that reach over all lists and forms.
@@ -119,7 +121,7 @@ class Delivery(SQLModel, table=True):
     #: Why it is where it is: a reason of the law, or what the mail server's answer meant.
     reason: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
     #: In which situation the person was at the last asking, and on what it was permitted.
-    situation_id: int | None = Field(default=None, foreign_key="situations.id", sa_type=BIGINT)
+    situation_id: int | None = Field(default=None, sa_type=BIGINT)
     legal_basis: LegalBasis | None = Field(default=None, sa_type=words(LegalBasis))
     rule: str | None = Field(default=None, max_length=64, sa_column_kwargs=IMPERSONAL)
     rule_set: str | None = Field(default=None, max_length=16, sa_column_kwargs=IMPERSONAL)

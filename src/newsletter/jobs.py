@@ -38,7 +38,7 @@ Job = Callable[[Work, datetime], Awaitable[None]]
 
 async def launch_due_campaigns(work: Work, now: datetime) -> None:
     grace = timedelta(minutes=work.settings.launch_grace_minutes)
-    async with work.database.transaction() as session:
+    async with work.database.transaction(behind=True) as session:
         await launching.launch_due(session, grace=grace, now=now)
 
 
@@ -51,28 +51,29 @@ async def advance_launches(work: Work, now: datetime) -> None:
         pace, decided = Pace(), True
         while decided:
             began = perf_counter()
-            async with work.database.transaction() as session:
-                decided = bool(await launching.advance(session, campaign_id, at, work.interned, most=pace.people))
+            advanced = await work.database.work(launching.advance, campaign_id, at, work.interned, most=pace.people)
+            decided = bool(advanced)
             pace.took(perf_counter() - began, most=launching.CHUNK)
 
 
 async def release_lapsed_claims(work: Work, now: datetime) -> None:
-    async with work.database.transaction() as session:
+    async with work.database.transaction(behind=True) as session:
         released = await outbox.release_lapsed(session, now=now)
     if released:
         log.warning("a sender died; its deliveries were taken over", deliveries=released)
 
 
 async def finish_campaigns(work: Work, now: datetime) -> None:
-    async with work.database.transaction() as session:
+    async with work.database.transaction(behind=True) as session:
         await launching.finish(session, now=now)
 
 
 async def seal_ledger(work: Work, now: datetime) -> None:
-    sealed = True
-    while sealed:
-        async with work.database.transaction() as session:
-            sealed = await seals.seal(session, work.settings.fingerprint_secret, now) is not None
+    more = True
+    while more:
+        async with work.database.transaction(behind=True) as session:
+            made = await seals.seal(session, work.settings.fingerprint_secret, now)
+            more = made is not None and made.full
 
 
 async def note_head(work: Work, now: datetime) -> None:
@@ -88,7 +89,7 @@ async def note_head(work: Work, now: datetime) -> None:
 
 async def give_notice_of_head(work: Work, now: datetime) -> None:
     if work.settings.head_mails:
-        async with work.database.transaction() as session:
+        async with work.database.transaction(behind=True) as session:
             await notices.give_notice(session, work.settings.fingerprint_secret, now=now)
 
 

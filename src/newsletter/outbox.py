@@ -5,7 +5,7 @@ claimed in its own transaction, and a body goes out only after `claimed -> sendi
 first wins, and after a person's 200 no message to that person begins.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CursorResult
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from newsletter.deliveries import CANCELLABLE, NEXT, WAITING, Delivery, DeliveryState
+from newsletter.deliveries import CANCELLABLE, DEFERRED, NEXT, NOT_CAMPAIGN, WAITING, Delivery, DeliveryState
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET, Decision, Permitted
 from newsletter.law.vocabulary import Purpose
 
 LEASE = timedelta(minutes=2)  # longer than one message may take, so that only the dead lose a lease
 ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
+FRESH = {"populate_existing": True}
 CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
 
 
@@ -56,23 +58,31 @@ async def enqueue(
     return delivery
 
 
-async def take(session: AsyncSession, *, running: Collection[int], limit: int, now: datetime) -> list[Delivery]:
-    """Claim up to `limit` deliveries that are due, oldest due first. `running` are the campaigns that may send."""
-    due = (
-        select(Delivery.id)
-        .where(
-            col(Delivery.state).in_(WAITING),
-            col(Delivery.due_at) <= now,
-            _may_go(running),
-        )
-        .order_by(col(Delivery.due_at), col(Delivery.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = (await session.exec(due)).all()
+async def take(session: AsyncSession, *, running: Sequence[int], limit: int, now: datetime) -> list[Delivery]:
+    """Claim up to `limit` deliveries that are due: what answers somebody first, then the campaigns in their order.
+
+    `running` are the campaigns that may send. What was deferred and is due again goes before what is new.
+    """
+    ids: list[int] = []
+    for due in _due(running, now):
+        if len(ids) < limit:
+            some = due.limit(limit - len(ids)).with_for_update(skip_locked=True)
+            ids += (await session.exec(some)).all()
     await move(session, WAITING, DeliveryState.CLAIMED, col(Delivery.id).in_(ids), leased_until=now + LEASE)
-    taken = select(Delivery).where(col(Delivery.id).in_(ids)).order_by(col(Delivery.due_at), col(Delivery.id))
-    return list((await session.exec(taken.execution_options(populate_existing=True))).all())
+    taken = (await session.exec(select(Delivery).where(col(Delivery.id).in_(ids)), execution_options=FRESH)).all()
+    return sorted(taken, key=lambda delivery: ids.index(delivery.id))
+
+
+def _due(running: Sequence[int], now: datetime) -> Iterator[SelectOfScalar[int]]:
+    """What may be claimed, in turn. Each goes along one index, in its order, however many wait behind it."""
+    due = select(Delivery.id).where(col(Delivery.due_at) <= now)
+    soonest = (col(Delivery.due_at), col(Delivery.id))
+    for state in (DeliveryState.DEFERRED, DeliveryState.QUEUED):
+        yield due.where(NOT_CAMPAIGN, Delivery.state == state).order_by(*soonest)
+    for campaign_id in running:
+        theirs = due.where(Delivery.campaign_id == campaign_id, Delivery.purpose == Purpose.CAMPAIGN)
+        yield theirs.where(DEFERRED).order_by(*soonest)
+        yield theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id))
 
 
 async def begin(session: AsyncSession, delivery_id: int, *, running: Collection[int], now: datetime) -> bool:
@@ -187,7 +197,7 @@ async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:
 
 async def send_confirmations_again(session: AsyncSession, *, now: datetime) -> int:
     """Queue again what may arrive twice without harm, but not for ever."""
-    again = (col(Delivery.purpose).in_(ANSWERED_BY_LINK), col(Delivery.attempts) < CONFIRMATION_TRIES)
+    again = (NOT_CAMPAIGN, col(Delivery.purpose).in_(ANSWERED_BY_LINK), col(Delivery.attempts) < CONFIRMATION_TRIES)
     return await move(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, *again, due_at=now)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select, text, update
 from newsletter.campaigns import launching
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.models import Campaign, CampaignState
-from newsletter.database import new_uid
+from newsletter.database import new_uid, within
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.law.vocabulary import Purpose
 from newsletter.settings import Settings
@@ -360,7 +360,7 @@ class PowerCut(Exception):
 
 async def _advances_into_a_power_cut(world: World, campaign: int) -> None:
     async with world.database.transaction() as session:
-        assert await launching.advance(session, campaign, world.reckoning, Interned()) == 2
+        assert await within(session, launching.advance, campaign, world.reckoning, Interned()) == 2
         raise PowerCut
 
 
@@ -375,7 +375,7 @@ async def test_a_launch_in_chunks_considers_everybody_once_also_when_it_is_inter
         await before.call("POST", f"/campaigns/{campaign}/launch", expect=202)
         async with before.database.transaction() as session:
             [inner] = await launching.launching(session)
-            assert await launching.advance(session, inner, before.reckoning, Interned()) == 2
+            assert await within(session, launching.advance, inner, before.reckoning, Interned()) == 2
         with pytest.raises(PowerCut):
             await _advances_into_a_power_cut(before, inner)
         assert await before.tally(campaign) == {"queued": 2, "why": {}}
@@ -404,7 +404,7 @@ async def test_a_chunk_that_ends_with_the_last_person_ends_the_launch(
     decided, now = 0, -1
     while now:
         async with world.database.transaction() as session:
-            now = await launching.advance(session, 1, world.reckoning, Interned())
+            now = await within(session, launching.advance, 1, world.reckoning, Interned())
         decided += now
     assert decided == 4, "nobody is asked about twice"
     await world.works()
@@ -476,7 +476,7 @@ async def test_a_launch_paused_between_two_chunks_goes_on_with_the_rest(
     await world.call("POST", f"/campaigns/{campaign}/launch", expect=202)
     async with world.database.transaction() as session:
         [inner] = await launching.launching(session)
-        await launching.advance(session, inner, world.reckoning, Interned())
+        await within(session, launching.advance, inner, world.reckoning, Interned())
     await world.call("POST", f"/campaigns/{campaign}/pause")
     await world.works()
     assert await world.tally(campaign) == {"queued": 1, "why": {}}

@@ -13,7 +13,7 @@ from newsletter.campaigns.considering import CONSIDERED
 from newsletter.campaigns.deciding import decide_each
 from newsletter.campaigns.interning import Interned, KeptSituation
 from newsletter.campaigns.situations import Reckoning, facts, of_deliveries, of_list
-from newsletter.database import Database
+from newsletter.database import Database, within
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.law import eligibility
 from newsletter.law.bases import LegalBasis
@@ -73,7 +73,7 @@ async def test_gathering_looks_up_a_persons_own_mails_and_never_goes_through_all
 
     async with database.transaction() as session:
         plan = await (await session.connection()).run_sync(ask)
-    assert "ix_deliveries_subscription" in plan
+    assert "uq_deliveries_subscription_campaign" in plan
     assert "hashed SubPlan" not in plan  # PostgreSQL: one pass through all, kept
     assert "SCAN earlier" not in plan  # SQLite: one pass for each person
 
@@ -84,7 +84,7 @@ async def launched(database: Database, drawn: list[Person], message: MessageTold
     decided, interned = True, Interned()
     while decided:
         async with database.transaction() as session:
-            decided = bool(await launching.advance(session, written.launching.id, AT, interned))
+            decided = bool(await within(session, launching.advance, written.launching.id, AT, interned))
     return written
 
 
@@ -124,7 +124,7 @@ async def test_the_door_sees_each_person_as_the_evidence_tells_them(
     async with database.reading() as session:
         gather = of_deliveries([row.id for row in rows], AT)
         gathered = {row[0]: tuple(row[1:]) for row in (await (await session.connection()).execute(gather)).all()}
-        seen = await Interned().read(session, list(gathered.values()))
+        seen = await within(session, Interned().read, list(gathered.values()))
         kept = {one.id: one.situation for one in (await session.exec(select(KeptSituation))).all()}
     for row, person in zip(rows, drawn, strict=True):
         told = question(case_of(person, message, written, Moment.DOOR), AT.policy).situation

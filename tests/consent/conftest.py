@@ -84,11 +84,11 @@ async def kept(database: Database) -> AsyncIterator[Kept]:
     async with database.transaction() as session:
         await append(session, Happening.GRANTED, ANNE, wording=words, answers=asked, now=MONDAY + 2 * HOUR)
         await append(session, Happening.WITHDRAWN, ANNE, details={"ip": "192.0.2.9"}, now=MONDAY + 2 * HOUR)
-        head = await seal(session, KEY, MONDAY + 2 * HOUR)
+        newest = await seal(session, KEY, MONDAY + 2 * HOUR)
     async with database.transaction() as session:
         await append(session, Happening.ASKED, CRIS, now=MONDAY + 3 * HOUR)
-    assert head is not None
-    made = Kept(database, head)
+    assert newest is not None
+    made = Kept(database, newest.head)
     yield made
     assert (await made.verified()).broken is None  # the attacks were undone, or were none
 

@@ -29,8 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
-from sqlmodel import UTCDateTime
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, UTCDateTime
 
 from newsletter.campaigns import reviewing
 from newsletter.campaigns.deciding import decide_each
@@ -49,6 +48,7 @@ from newsletter.outbox import grounds
 
 _GATHERED = of_list(Reckoning(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), Policy()), 1).selected_columns
 _OURS = MetaData()
+_TELLING = ("consent", "consent_unused_months", "relationships", "country")  # these differ most, and are compared first
 CONSIDERED = Table(
     "considered", _OURS, *(Column(column.name, column.type) for column in _GATHERED), prefixes=["TEMPORARY"]
 )
@@ -60,7 +60,7 @@ VERDICTS = Table(
     *(Column(column.name, column.type) for column in _GATHERED if column.name in SITUATION_FACTS),
     Column("situation_id", BIGINT),
     *(Column(name, String) for name in ("state", "reason", "legal_basis", "rule")),
-    PrimaryKeyConstraint("asked", *SITUATION_FACTS),
+    PrimaryKeyConstraint(*dict.fromkeys((*_TELLING, *SITUATION_FACTS)), "asked"),
     prefixes=["TEMPORARY"],
 )
 """What the law said to each situation that this connection has met; `asked` tells to what: message, policy, answers."""
@@ -75,27 +75,27 @@ _NEW = (
 )
 
 
-async def consider(
-    session: AsyncSession, campaign: Campaign, message: Message, at: Reckoning, interned: Interned, *, limit: int
+def consider(
+    session: Session, campaign: Campaign, message: Message, at: Reckoning, interned: Interned, *, limit: int
 ) -> int:
     """Decide the next people on the campaign's list and write a delivery for each; answers how many there were."""
-    connection = await session.connection()
-    answers = await settled(session, campaign.list_id, now=at.now)
+    connection = session.connection()
+    answers = settled(session, campaign.list_id, now=at.now)
     asked = digest_of([campaign.id, as_data(message), as_data(at.policy), RULE_SET, _told(answers)])
     for table in (CONSIDERED, VERDICTS):
-        await connection.execute(CreateTable(table, if_not_exists=True))
-    await connection.execute(CONSIDERED.delete())
+        connection.execute(CreateTable(table, if_not_exists=True))
+    connection.execute(CONSIDERED.delete())
     if campaign.considered_through == 0:  # what earlier launches met takes room
-        await connection.execute(VERDICTS.delete())
+        connection.execute(VERDICTS.delete())
     whom = {"list_id": campaign.list_id, "after": campaign.considered_through}
-    await connection.execute(_gather(at, limit), whom)
-    count, last = (await connection.execute(_HOW_FAR)).one()
+    connection.execute(_gather(at, limit), whom)
+    count, last = connection.execute(_HOW_FAR).one()
     if count == 0:
         return 0
-    await _ask_about_new(session, campaign, asked, message, at, interned, answers)
-    await connection.execute(_deliver(session, campaign, at.now), {"now_asked": asked})
+    _ask_about_new(session, campaign, asked, message, at, interned, answers)
+    connection.execute(_deliver(session, campaign, at.now), {"now_asked": asked})
     campaign.considered_through = last
-    await interned.grew_by(connection, int(count))
+    interned.grew_by(session, int(count))
     return int(count)
 
 
@@ -104,8 +104,8 @@ def _told(answers: Settled) -> list[Any]:
     return sorted([[digest_of(as_data(one)).hex(), sorted(said.items())] for one, said in answers.items()])
 
 
-async def _ask_about_new(
-    session: AsyncSession,
+def _ask_about_new(
+    session: Session,
     campaign: Campaign,
     asked: bytes,
     message: Message,
@@ -114,14 +114,14 @@ async def _ask_about_new(
     answers: Settled,
 ) -> None:
     """Ask the law about each situation of the chunk that was not met before."""
-    connection = await session.connection()
-    rows = [tuple(row) for row in (await connection.execute(_NEW, {"now_asked": asked})).all()]
+    connection = session.connection()
+    rows = [tuple(row) for row in connection.execute(_NEW, {"now_asked": asked}).all()]
     if not rows:
         return
-    situations = await interned.read(session, rows)
+    situations = interned.read(session, rows)
     verdicts = decide_each(message, situations.values(), at.policy, answers)
-    numbers = await interned.intern(session, verdicts)
-    await reviewing.ask(session, campaign, ((numbers[one], said) for one, said in verdicts.items()), now=at.now)
+    numbers = interned.intern(session, verdicts)
+    reviewing.ask(session, campaign, ((numbers[one], said) for one, said in verdicts.items()), now=at.now)
     told = [
         {
             "asked": asked,
@@ -131,7 +131,7 @@ async def _ask_about_new(
         }
         for row, one in situations.items()
     ]
-    await connection.execute(insert(VERDICTS), told)
+    connection.execute(insert(VERDICTS), told)
 
 
 def _verdict(decision: Decision) -> dict[str, str | None]:
@@ -147,10 +147,10 @@ def _gather(at: Reckoning, limit: int) -> Any:
     return insert(CONSIDERED).from_select([column.name for column in query.selected_columns], query)
 
 
-def _deliver(session: AsyncSession, campaign: Campaign, now: datetime) -> Any:
+def _deliver(session: Session, campaign: Campaign, now: datetime) -> Any:
     settled_at = case((VERDICTS.c.state == DeliveryState.WITHHELD, literal(now, _MOMENT)), else_=null())
     columns: dict[str, ColumnElement[Any]] = {
-        "uid": each_new_uid(session, func.row_number().over(order_by=CONSIDERED.c.subscription_id)),
+        "uid": each_new_uid(session, CONSIDERED.c.subscription_id),
         "organisation_id": literal(campaign.organisation_id),
         "purpose": literal(str(Purpose.CAMPAIGN)),
         "campaign_id": literal(campaign.id),

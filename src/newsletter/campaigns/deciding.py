@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from newsletter.campaigns.models import Campaign
 from newsletter.customers.models import Correspondence
@@ -20,7 +19,7 @@ from newsletter.subscriptions.models import MailingList
 Corresponds = frozenset[tuple[str, str]]
 
 
-async def correspondences(session: AsyncSession, campaign: Campaign) -> Corresponds:
+def correspondences(session: Session, campaign: Campaign) -> Corresponds:
     """The decisions that hold now on which product groups correspond to those the campaign promotes."""
     if not campaign.product_groups:
         return frozenset()
@@ -29,7 +28,7 @@ async def correspondences(session: AsyncSession, campaign: Campaign) -> Correspo
         col(Correspondence.product_group).in_(campaign.product_groups),
         col(Correspondence.revoked_at).is_(None),
     )
-    return frozenset((promoted, bought) for promoted, bought in (await session.exec(query)).all())
+    return frozenset((promoted, bought) for promoted, bought in session.exec(query).all())
 
 
 def message_of(

@@ -15,7 +15,7 @@ from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient, Rendered, render
 from newsletter.customers.grouping import check_known
 from newsletter.database import exclusively
-from newsletter.deliveries import Delivery
+from newsletter.deliveries import NOT_CAMPAIGN, Delivery
 from newsletter.errors import Conflict, Invalid
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
@@ -80,6 +80,7 @@ async def send_test(
         raise Invalid(*found)
     await exclusively(session, f"test mails of {campaign.organisation_id}")
     today = select(func.count()).where(
+        NOT_CAMPAIGN,
         Delivery.organisation_id == campaign.organisation_id,
         Delivery.purpose == Purpose.TEST,
         col(Delivery.created_at) > now - timedelta(days=1),

@@ -11,6 +11,7 @@ from newsletter.campaigns.interning import Gathered, Interned
 from newsletter.campaigns.launching import sender_of
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.situations import Reckoning, of_list
+from newsletter.database import within
 from newsletter.errors import Problem
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Decision, Permitted, Refused, Review
@@ -60,11 +61,11 @@ async def expect(
 ) -> Expected:
     """Ask the law about everybody on the campaign's list as they are now, or about the first `most` of them."""
     mailing_list, organisation = await sender_of(session, campaign)
-    corresponds = await correspondences(session, campaign)
+    corresponds = await within(session, correspondences, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.LAUNCH)
     found = Expected(await _on_list(session, campaign.list_id))
     people = await _people(session, campaign.list_id, at, most, at_a_time)
-    situations = await Interned().read(session, people)
+    situations = await within(session, Interned().read, people)
     decisions = decide_each(message, situations.values(), at.policy, {})
     for row, situation in situations.items():
         found.add(decisions[situation], people[row])

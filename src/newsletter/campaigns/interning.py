@@ -6,12 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import JSON, Field, SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import JSON, Field, Session, SQLModel, col, select
 
 from newsletter.consent.evidence import EvidenceProfile, as_data, digest_of
-from newsletter.database import BIGINT, IMPERSONAL, insert_new
+from newsletter.database import BIGINT, IMPERSONAL, insert_rows
 from newsletter.law.evidence import SOMEBODYS_OWN, Relationship
 from newsletter.law.facts import SITUATION_FACTS, Situation
 from newsletter.law.vocabulary import Age
@@ -51,37 +49,37 @@ class Interned:
     written: int = 0
     planned_for: int = 0
 
-    async def read(self, session: AsyncSession, rows: Collection[Gathered]) -> dict[Gathered, Situation]:
+    def read(self, session: Session, rows: Collection[Gathered]) -> dict[Gathered, Situation]:
         """What the gathered columns say, each different row once."""
         different = set(rows)
-        await self._learn(session, different)
+        self._learn(session, different)
         return {row: self._situation(row) for row in different}
 
-    async def intern(self, session: AsyncSession, situations: Iterable[Situation]) -> dict[Situation, int]:
+    def intern(self, session: Session, situations: Iterable[Situation]) -> dict[Situation, int]:
         """The number of each situation; new ones are kept."""
         wanted = set(situations)
         facts = {one: as_data(one) for one in wanted if one not in self.numbers}
         new = {digest_of(told): one for one, told in facts.items()}
-        self.numbers |= await _found(session, new)
+        self.numbers |= _found(session, new)
         missing = {digest: one for digest, one in new.items() if one not in self.numbers}
-        await insert_new(session, KeptSituation, [{"digest": d, "facts": facts[one]} for d, one in missing.items()])
-        written = await _found(session, missing)
+        insert_rows(session, KeptSituation, [{"digest": d, "facts": facts[one]} for d, one in missing.items()])
+        written = _found(session, missing)
         return {one: self.numbers.get(one) or written[one] for one in wanted}
 
-    async def grew_by(self, connection: AsyncConnection, deliveries: int) -> None:
+    def grew_by(self, session: Session, deliveries: int) -> None:
         """Have PostgreSQL's planner look again when ten times as many were written: it plans for what there was."""
         self.written += deliveries
         if self.written > 10 * self.planned_for:
             self.planned_for = self.written
-            if connection.dialect.name == "postgresql":
-                await connection.execute(text("ANALYZE deliveries"))
+            if session.get_bind().dialect.name == "postgresql":
+                session.connection().execute(text("ANALYZE deliveries"))
 
-    async def _learn(self, session: AsyncSession, rows: Collection[Gathered]) -> None:
+    def _learn(self, session: Session, rows: Collection[Gathered]) -> None:
         """Read the profiles that are met for the first time."""
         ids = {number for row in rows for number in _profiles(row)} - self.evidence.keys()
         for some in _in_parts(ids):
             query = select(EvidenceProfile).where(col(EvidenceProfile.id).in_(some))
-            self.evidence |= {profile.id: profile.evidence for profile in (await session.exec(query)).all()}
+            self.evidence |= {profile.id: profile.evidence for profile in session.exec(query).all()}
 
     def _situation(self, row: Gathered) -> Situation:
         told = dict(zip(SITUATION_FACTS, row, strict=True))
@@ -94,11 +92,11 @@ class Interned:
         return Situation(**told | {"age": Age(told["age"])})
 
 
-async def _found(session: AsyncSession, wanted: dict[bytes, Situation]) -> dict[Situation, int]:
+def _found(session: Session, wanted: dict[bytes, Situation]) -> dict[Situation, int]:
     known: dict[Situation, int] = {}
     for some in _in_parts(wanted):
         query = select(KeptSituation.digest, KeptSituation.id).where(col(KeptSituation.digest).in_(some))
-        known |= {wanted[digest]: number for digest, number in (await session.exec(query)).all()}
+        known |= {wanted[digest]: number for digest, number in session.exec(query).all()}
     return known
 
 

@@ -6,7 +6,7 @@ some thousands in a short transaction at a time, resumable where it stopped. Wha
 
 from datetime import datetime, timedelta
 
-from sqlmodel import col, exists, select
+from sqlmodel import Session, col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
@@ -104,13 +104,12 @@ async def launching(session: AsyncSession) -> list[int]:
 
 
 async def may_send(session: AsyncSession) -> list[int]:
-    """The campaigns whose deliveries may leave now."""
-    return list((await session.exec(select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)))).all())
+    """The campaigns whose deliveries may leave now, in the order they were launched."""
+    query = select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)).order_by(col(Campaign.launched_at))
+    return list((await session.exec(query)).all())
 
 
-async def advance(
-    session: AsyncSession, campaign_id: int, at: Reckoning, interned: Interned, *, most: int | None = None
-) -> int:
+def advance(session: Session, campaign_id: int, at: Reckoning, interned: Interned, *, most: int | None = None) -> int:
     """Decide the next `most` people of a launch, CHUNK at most. Answers how many there were; 0 when nobody is left."""
     limit = min(most or CHUNK, CHUNK)
     query = (
@@ -120,12 +119,12 @@ async def advance(
         .where(Campaign.id == campaign_id)
         .with_for_update(of=Campaign)
     )
-    campaign, mailing_list, organisation = (await session.exec(query)).one()
+    campaign, mailing_list, organisation = session.exec(query).one()
     if campaign.state is not CampaignState.LAUNCHING:
         return 0
-    corresponds = await correspondences(session, campaign)
+    corresponds = correspondences(session, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.LAUNCH)
-    considered = await consider(session, campaign, message, at, interned, limit=limit)
+    considered = consider(session, campaign, message, at, interned, limit=limit)
     if considered < limit:
         campaign.considered_at = at.now
         _move(campaign, CampaignState.RUNNING, at.now)

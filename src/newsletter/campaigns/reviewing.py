@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col, select, update
+from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
 from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.models import ON_ITS_WAY, Campaign
-from newsletter.database import BIGINT, IMPERSONAL, insert_new, new_uid, words
+from newsletter.database import BIGINT, IMPERSONAL, insert_rows, new_uid, words
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.errors import Invalid, Problem
 from newsletter.law.bases import LegalBasis
@@ -68,9 +68,7 @@ class ReviewAnswer(SQLModel, table=True):
 Settled = Mapping[Situation, Mapping[Reason, bool]]
 
 
-async def ask(
-    session: AsyncSession, campaign: Campaign, decisions: Iterable[tuple[int, Decision]], *, now: datetime
-) -> None:
+def ask(session: Session, campaign: Campaign, decisions: Iterable[tuple[int, Decision]], *, now: datetime) -> None:
     """Put the reviews among these decisions, each with its situation's number, as questions. Known ones stay."""
     rows = [
         {
@@ -88,13 +86,13 @@ async def ask(
         for situation_id, decision in decisions
         if isinstance(decision, Review)
     ]
-    await insert_new(session, ReviewQuestion, rows)
+    insert_rows(session, ReviewQuestion, rows)
     for row in rows:
         same = [getattr(ReviewQuestion, name) == row[name] for name in SAME]
-        await session.exec(update(ReviewQuestion).where(*same).values(campaign_id=campaign.id))
+        session.exec(update(ReviewQuestion).where(*same).values(campaign_id=campaign.id))
 
 
-async def settled(session: AsyncSession, list_id: int, *, now: datetime) -> Settled:
+def settled(session: Session, list_id: int, *, now: datetime) -> Settled:
     """The answers that hold now, by the situation they are about: the newest to each question."""
     query = (
         select(KeptSituation, ReviewQuestion.reason, ReviewAnswer.permitted)
@@ -104,7 +102,7 @@ async def settled(session: AsyncSession, list_id: int, *, now: datetime) -> Sett
         .order_by(col(ReviewAnswer.id))
     )
     found: dict[Situation, dict[Reason, bool]] = {}
-    for kept, reason, permitted in (await session.exec(query)).all():
+    for kept, reason, permitted in session.exec(query).all():
         found.setdefault(kept.situation, {})[Reason(reason)] = permitted
     return found
 

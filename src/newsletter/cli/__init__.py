@@ -171,7 +171,7 @@ def print_head() -> None:
 
     async def look(session: AsyncSession, _: Settings) -> str:
         seal = await newest(session)
-        return str(Head(seal.number, seal.digest)) if seal else ""
+        return str(seal.head) if seal else ""
 
     print(reading(look))
 

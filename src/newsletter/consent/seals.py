@@ -43,6 +43,15 @@ class Seal(SQLModel, table=True):
     digest: bytes = Field(max_length=32, sa_column_kwargs=IMPERSONAL)
     signature: bytes = Field(max_length=32, sa_column_kwargs=IMPERSONAL)
 
+    @property
+    def head(self) -> "Head":
+        return Head(self.number, self.digest)
+
+    @property
+    def full(self) -> bool:
+        """Whether more records may be waiting for the next."""
+        return self.count == MOST_IN_A_SEAL
+
 
 class SealedRecord(SQLModel, table=True):
     """Which seal holds a record, and where in it."""
@@ -97,7 +106,7 @@ async def newest(session: AsyncSession) -> Seal | None:
 async def head(session: AsyncSession) -> Head | None:
     """The newest seal as one notes it down."""
     last = await newest(session)
-    return Head(last.number, last.digest) if last else None
+    return last.head if last else None
 
 
 async def open_ledger(session: AsyncSession, key: bytes, now: datetime) -> Head:
@@ -107,7 +116,7 @@ async def open_ledger(session: AsyncSession, key: bytes, now: datetime) -> Head:
     """
     await exclusively(session, "seal")
     last = await check_key(session, key) or await _write(session, None, [], key, now)
-    return Head(last.number, last.digest)
+    return last.head
 
 
 async def check_key(session: AsyncSession, key: bytes) -> Seal | None:
@@ -121,13 +130,13 @@ async def check_key(session: AsyncSession, key: bytes) -> Seal | None:
     return last
 
 
-async def seal(session: AsyncSession, key: bytes, now: datetime) -> Head | None:
+async def seal(session: AsyncSession, key: bytes, now: datetime) -> Seal | None:
     """Seal the records that wait, at most MOST_IN_A_SEAL of them. None when nothing waited."""
     await exclusively(session, "seal")
     waiting = (
         select(ConsentRecord.id, ConsentRecord.digest)
         .join(UnsealedRecord, col(UnsealedRecord.record_id) == col(ConsentRecord.id))
-        .order_by(col(ConsentRecord.id))
+        .order_by(col(UnsealedRecord.record_id))  # along the few that wait, not along the ledger
         .limit(MOST_IN_A_SEAL)
     )
     rows = (await session.exec(waiting)).all()
@@ -140,7 +149,7 @@ async def seal(session: AsyncSession, key: bytes, now: datetime) -> Head | None:
     )
     taken = [record_id for record_id, _ in rows]
     await session.exec(delete(UnsealedRecord).where(col(UnsealedRecord.record_id).in_(taken)))
-    return Head(made.number, made.digest)
+    return made
 
 
 async def _write(session: AsyncSession, before: Seal | None, entries: list[bytes], key: bytes, now: datetime) -> Seal:

@@ -13,6 +13,7 @@ from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.rendering import Footing
 from newsletter.campaigns.reviewing import Settled
 from newsletter.campaigns.situations import Reckoning, of_deliveries
+from newsletter.database import within
 from newsletter.delivery.composing import Draft
 from newsletter.law.decision import Permitted
 from newsletter.law.eligibility import UNASKED, decide
@@ -32,7 +33,7 @@ class Kind:
 async def permitted(session: AsyncSession, claimed: Sequence[Draft], at: Reckoning, interned: Interned) -> list[Draft]:
     """Those of the claimed that may go, each with its duties. The others are withheld, and every answer is noted."""
     situations = await _situations(session, claimed, at, interned)
-    numbers = await interned.intern(session, situations.values())
+    numbers = await within(session, interned.intern, situations.values())
     found: list[Draft] = []
     for kind, drafts in _by_kind(claimed).items():
         message, settled = await _asked(session, drafts[0], kind, at)
@@ -44,7 +45,7 @@ async def permitted(session: AsyncSession, claimed: Sequence[Draft], at: Reckoni
             ids = [draft.delivery.id for draft in theirs]
             await outbox.decide(session, ids, numbers[situation], decision, at.now)
             if (campaign := theirs[0].campaign) is not None:
-                await reviewing.ask(session, campaign, [(numbers[situation], decision)], now=at.now)
+                await within(session, reviewing.ask, campaign, [(numbers[situation], decision)], now=at.now)
             if isinstance(decision, Permitted):
                 footing = Footing(decision.basis, decision.duties)
                 found += [replace(draft, footing=footing) for draft in theirs]
@@ -66,7 +67,7 @@ async def _situations(
     gather = of_deliveries([draft.delivery.id for draft in claimed], at)
     rows = (await (await session.connection()).execute(gather)).all()
     facts = {row[0]: tuple(row[1:]) for row in rows}
-    situations = await interned.read(session, list(facts.values()))
+    situations = await within(session, interned.read, list(facts.values()))
     return {delivery_id: situations[row] for delivery_id, row in facts.items()}
 
 
@@ -75,6 +76,6 @@ async def _asked(session: AsyncSession, draft: Draft, kind: Kind, at: Reckoning)
     campaign = draft.campaign
     if campaign is None:
         return message_of(kind.purpose, None, draft.mailing_list, draft.organisation, frozenset(), Moment.DOOR), {}
-    corresponds = await correspondences(session, campaign)
+    corresponds = await within(session, correspondences, campaign)
     message = message_of(kind.purpose, campaign, draft.mailing_list, draft.organisation, corresponds, Moment.DOOR)
-    return message, await reviewing.settled(session, campaign.list_id, now=at.now)
+    return message, await within(session, reviewing.settled, campaign.list_id, now=at.now)

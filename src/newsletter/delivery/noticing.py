@@ -41,7 +41,7 @@ async def notices(session: AsyncSession, delivery_uids: Collection[UUID]) -> dic
     for row, seal in (await session.exec(query)).all():
         counted = select(func.sum(Seal.count)).where(col(Seal.number) <= seal.number)
         made[row.delivery_uid] = Notice(
-            Head(seal.number, seal.digest),
+            seal.head,
             (await session.exec(counted)).one() or 0,
             row.day - timedelta(days=1),
             await _oldest_list(session, row.organisation_id),

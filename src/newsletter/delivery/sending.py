@@ -91,7 +91,7 @@ class Sender:
         The answer holds those permitted, perhaps nobody; None when nothing is due.
         """
         now = self.clock()
-        async with self.database.transaction() as session:
+        async with self.database.transaction(behind=True) as session:
             taken = await outbox.take(session, running=await may_send(session), limit=CLAIM, now=now)
             if not taken:
                 return None
@@ -130,7 +130,7 @@ class Sender:
         if not stopping:
             log.warning("mail server away", error=str(away), waiting=len(claimed))
         now = self.clock()
-        async with self.database.transaction() as session:
+        async with self.database.transaction(behind=True) as session:
             await outbox.put_back(
                 session,
                 [draft.delivery.id for draft in claimed],
@@ -140,7 +140,7 @@ class Sender:
 
     async def _deliver(self, connection: Connection, draft: Draft) -> None:
         letter = self._letter(draft)
-        async with self.database.transaction() as session:
+        async with self.database.transaction(behind=True) as session:
             running = await may_send(session)
             if not await outbox.begin(session, draft.delivery.id, running=running, now=self.clock()):
                 return
@@ -168,7 +168,7 @@ class Sender:
                 state, reason = DeliveryState.FAILED, "given_up"
             else:
                 due_at = now + wait * random.uniform(0.9, 1.1)  # noqa: S311 - spreads retries, keeps no secret
-        async with self.database.transaction() as session:
+        async with self.database.transaction(behind=True) as session:
             await outbox.settle(
                 session, draft.delivery.id, state, now=now, reason=reason, reply=outcome.reply, due_at=due_at
             )

@@ -18,6 +18,7 @@ from newsletter.campaigns.situations import Reckoning, of_subscription
 from newsletter.consent import ledger
 from newsletter.consent.evidence import as_data
 from newsletter.consent.record import ConsentRecord
+from newsletter.database import within
 from newsletter.deliveries import Delivery
 from newsletter.languages import sentence
 from newsletter.law.decision import Decision, Permitted, Refused, told
@@ -116,14 +117,14 @@ async def explain(
 ) -> Explanation:
     """Ask the law about one person as the door would, and show on what its answer rests."""
     mailing_list, organisation = await sender_of(session, campaign)
-    corresponds = await correspondences(session, campaign)
+    corresponds = await within(session, correspondences, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.DOOR)
     delivery = await _delivery(session, campaign, subscriber)
     situation = await _situation(session, campaign, subscriber, at)
     if situation is None:
         words = (speak(sentence("This person is not on the campaign's list, and is not considered.")),)
         return Explanation(at.now, False, words, None, (), as_data(message), (), delivery)
-    answers = (await reviewing.settled(session, campaign.list_id, now=at.now)).get(situation, UNASKED)
+    answers = (await within(session, reviewing.settled, campaign.list_id, now=at.now)).get(situation, UNASKED)
     decision = decide(message, situation, policy=at.policy, answers=answers)
     records = [
         record
@@ -153,13 +154,16 @@ async def _situation(
         return None
     row = (await (await session.connection()).execute(of_subscription(subscription_id, at))).one()
     gathered = tuple(row)
-    return (await Interned().read(session, [gathered]))[gathered]
+    return (await within(session, Interned().read, [gathered]))[gathered]
 
 
 async def _delivery(session: AsyncSession, campaign: Campaign, subscriber: Subscriber) -> DeliveryThen | None:
+    theirs = select(Subscription.id).where(
+        Subscription.subscriber_id == subscriber.id, Subscription.list_id == campaign.list_id
+    )
     query = select(Delivery).where(
+        col(Delivery.subscription_id).in_(theirs),
         Delivery.campaign_id == campaign.id,
-        Delivery.subscriber_id == subscriber.id,
         col(Delivery.purpose) == Purpose.CAMPAIGN,
     )
     found = (await session.exec(query)).first()

@@ -47,7 +47,7 @@ async def gather(session: AsyncSession, organisation: Organisation, people: Sequ
         made_at=now,
         controller=controller(organisation),
         rule_set=RULE_SET,
-        head=str(seals.Head(newest.number, newest.digest)) if newest else "",
+        head=str(newest.head) if newest else "",
         how_to_check=HOW_TO_CHECK,
         people=tuple([await _person(session, organisation, named) for named in people]),
     )
