@@ -26,7 +26,7 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
     database = Database(filled.settings.database)
     campaign_id = await a_launched_campaign(database)
     began, first, longest = time.perf_counter(), 0.0, 0.0
-    interned, pace, decided = Interned(), Pace(), True
+    interned, pace, decided = Interned(), Pace.on(database), True
     at = Reckoning(utc_now(), filled.settings.zone, filled.settings.law_policy)
     while decided:
         chunk = time.perf_counter()

@@ -8,7 +8,7 @@ down_revision = "documents"
 branch_labels = None
 depends_on = None
 
-GONE = ("organisation_id", "campaign_id", "situation_id")
+GONE = ("organisation_id", "campaign_id", "situation_id", "subscriber_id")
 BEFORE = (
     "ix_deliveries_campaign_state",
     "ix_deliveries_due",

@@ -89,11 +89,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self.one_writer = self.engine.dialect.name == "sqlite"
+        self._writer = asyncio.Lock()
         self._behind = asyncio.Lock()
         self._threaded = _threaded_engine(url)
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
-        one_moment = {} if self._writer else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        one_moment = {} if self.one_writer else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         reading = self.engine.execution_options(reading=True, **one_moment)
         self._readers = async_sessionmaker(reading, class_=AsyncSession, expire_on_commit=False)
 
@@ -126,8 +127,10 @@ class Database:
     @asynccontextmanager
     async def _turn(self, *, behind: bool) -> AsyncIterator[None]:
         async with AsyncExitStack() as held:
-            for lock in ([self._behind] if behind else []) + [self._writer] if self._writer else []:
-                await held.enter_async_context(lock)
+            if self.one_writer and behind:
+                await held.enter_async_context(self._behind)
+            if self.one_writer:
+                await held.enter_async_context(self._writer)
             yield
 
     @asynccontextmanager
@@ -176,7 +179,10 @@ def _threaded_engine(url: str) -> Engine:
         engine = create_engine(parsed.set(drivername="sqlite"), **EVERYWHERE)
         _prepare_sqlite(engine)
         return engine
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **EVERYWHERE)
+    # Prepared statements are planned for what a table held before: those of a launch meet another table each time.
+    planned_anew = {"connect_args": {"prepare_threshold": None}}
+    driver = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(driver, pool_pre_ping=True, **planned_anew, **EVERYWHERE)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

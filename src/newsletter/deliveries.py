@@ -86,8 +86,8 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "deliveries"
     # A launch writes a million of these rows, so each index has its reason, and those that only other mail, retries or
-    # leases need are kept of these alone. What a campaign's row names is never deleted but the person: only that is
-    # looked up at every row (docs/decisions/0020).
+    # leases need are kept of these alone. Of what a row names only the subscription is looked up: it names the person,
+    # and all else is never deleted (docs/decisions/0020).
     __table_args__ = (
         Index(
             "uq_deliveries_subscription_campaign",
@@ -109,7 +109,7 @@ class Delivery(SQLModel, table=True):
     organisation_id: int = Field(sa_type=BIGINT)
     purpose: Purpose = Field(sa_type=words(Purpose))
     campaign_id: int | None = Field(default=None, sa_type=BIGINT)
-    subscriber_id: int | None = Field(default=None, foreign_key="subscribers.id", sa_type=BIGINT)
+    subscriber_id: int | None = Field(default=None, sa_type=BIGINT)
     subscription_id: int | None = Field(default=None, foreign_key="subscriptions.id", sa_type=BIGINT)
     #: The fingerprint of the mailbox, for limits that reach over all lists and forms.
     recipient: bytes = Field(max_length=32, sa_column_kwargs=PERSONAL)

@@ -48,7 +48,7 @@ async def advance_launches(work: Work, now: datetime) -> None:
     async with work.database.reading() as session:
         campaigns = await launching.launching(session)
     for campaign_id in campaigns:
-        pace, decided = Pace(), True
+        pace, decided = Pace.on(work.database), True
         while decided:
             began = perf_counter()
             advanced = await work.database.work(launching.advance, campaign_id, at, work.interned, most=pace.people)

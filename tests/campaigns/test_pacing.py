@@ -3,23 +3,23 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.campaigns.pacing import AIM, FEWEST, FIRST, STEP, Pace
+from newsletter.campaigns.pacing import FEWEST, FIRST, MANY_WRITERS, ONE_WRITER, STEP, Pace
 
 quickly = settings(max_examples=100, deadline=None, database=None)
 
 
 @quickly
-@given(st.floats(0.000_005, 0.001), st.integers(500, 5_000))
-def test_chunks_come_to_take_as_long_as_they_may_whatever_a_person_costs(cost: float, most: int) -> None:
-    pace = Pace()
+@given(st.sampled_from([ONE_WRITER, MANY_WRITERS]), st.floats(0.000_005, 0.001), st.integers(500, 5_000))
+def test_chunks_come_to_take_as_long_as_they_may_whatever_a_person_costs(aim: float, cost: float, most: int) -> None:
+    pace = Pace(aim)
     for _ in range(50):
         pace.took(pace.people * cost, most=most)
-    fitting = max(FEWEST, min(most, AIM / cost))
+    fitting = max(FEWEST, min(most, aim / cost))
     assert fitting - STEP <= pace.people <= fitting
 
 
 def test_a_chunk_that_took_too_long_is_followed_by_a_short_one() -> None:
-    pace = Pace(2_000)
+    pace = Pace(people=2_000)
     pace.took(0.5, most=2_000)
     assert pace.people == FEWEST
 

@@ -50,7 +50,11 @@ _GATHERED = of_list(Reckoning(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"),
 _OURS = MetaData()
 _TELLING = ("consent", "consent_unused_months", "relationships", "country")  # these differ most, and are compared first
 CONSIDERED = Table(
-    "considered", _OURS, *(Column(column.name, column.type) for column in _GATHERED), prefixes=["TEMPORARY"]
+    "considered",
+    _OURS,
+    *(Column(column.name, column.type) for column in _GATHERED),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DELETE ROWS",  # nobody vacuums a temporary table: what is deleted by hand stays in the way
 )
 """The chunk: who, and in which situation."""
 VERDICTS = Table(

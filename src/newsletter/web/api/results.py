@@ -70,7 +70,7 @@ async def list_deliveries(
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
     query = (
         select(Delivery, Subscriber.uid)
-        .join(Subscriber)
+        .join(Subscriber, col(Subscriber.id) == col(Delivery.subscriber_id))
         .where(
             Delivery.campaign_id == campaign.id,
             Delivery.purpose == Purpose.CAMPAIGN,

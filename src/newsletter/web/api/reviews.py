@@ -136,7 +136,8 @@ async def _shown(session: AsyncSession, found: ReviewQuestion, language: str, no
         Delivery.reason == found.reason,
     )
     people = (await session.exec(select(func.count()).where(*withheld))).one()
-    some = select(Subscriber.uid).join(Delivery).where(*withheld).order_by(col(Delivery.id)).limit(EXAMPLES)
+    theirs = select(Subscriber.uid).join(Delivery, col(Delivery.subscriber_id) == col(Subscriber.id))
+    some = theirs.where(*withheld).order_by(col(Delivery.id)).limit(EXAMPLES)
     newest = select(ReviewAnswer).where(ReviewAnswer.question_id == found.id).order_by(col(ReviewAnswer.id).desc())
     answered = (await session.exec(newest.limit(1))).first()
     return ReviewShown(
