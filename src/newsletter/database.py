@@ -167,7 +167,7 @@ def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), **EVERYWHERE)
-        _prepare_sqlite(engine.sync_engine)
+        _prepare_sqlite(engine.sync_engine, cache=4)
         return engine
     return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **EVERYWHERE)
 
@@ -177,7 +177,7 @@ def _threaded_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed.set(drivername="sqlite"), **EVERYWHERE)
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine, cache=64)  # a launch goes through a million rows
         return engine
     # Prepared statements are planned for what a table held before: those of a launch meet another table each time.
     planned_anew = {"connect_args": {"prepare_threshold": None}}
@@ -185,20 +185,21 @@ def _threaded_engine(url: str) -> Engine:
     return create_engine(driver, pool_pre_ping=True, **planned_anew, **EVERYWHERE)
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    event.listen(engine, "connect", _open_sqlite)
+def _prepare_sqlite(engine: Engine, *, cache: int) -> None:
+    """Set up each connection; each keeps at most `cache` megabytes of pages."""
+    event.listen(engine, "connect", partial(_open_sqlite, cache=cache))
     event.listen(engine, "begin", _begin_sqlite)
 
 
-def _open_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+def _open_sqlite(connection: Any, _: ConnectionPoolEntry, *, cache: int) -> None:
     connection.isolation_level = None  # the driver's own BEGIN hands one claim out twice
     cursor = connection.cursor()
     # FULL: a 200 to somebody who left must survive a power cut, not only a crash
     # recursive_triggers: REPLACE deletes too, and must not pass by the triggers that keep the evidence
-    # cache and temp_store: a launch goes through a million rows, and its own tables need not touch the disk
+    # temp_store: a launch's own tables need not touch the disk
     pragmas = (
         "journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON",
-        "cache_size=-65536", "temp_store=MEMORY",
+        f"cache_size=-{cache * 1024}", "temp_store=MEMORY",
     )  # fmt: skip
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
