@@ -22,7 +22,8 @@ from newsletter.consent.record import ConsentDetails, canonical
 from newsletter.deliveries import Delivery
 from newsletter.organisations.models import Organisation
 from newsletter.privacy.gathering import Named, gather
-from newsletter.privacy.proof import Held, Person, Proof
+from newsletter.privacy.kept import Held
+from newsletter.privacy.proof import Person, Proof
 from newsletter.privacy.shelf import shelf_of
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import Subscriber, Subscription

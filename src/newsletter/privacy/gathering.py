@@ -25,7 +25,8 @@ from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
 from newsletter.privacy import answering, disclosing, following, lacking
 from newsletter.privacy.checking import HOW_TO_CHECK
-from newsletter.privacy.proof import Answer, Consent, Controller, Held, Mail, Membership, No, Person, Proof
+from newsletter.privacy.kept import Consent, Held, No
+from newsletter.privacy.proof import Answer, Controller, Mail, Membership, Person, Proof
 from newsletter.privacy.shelf import Shelf, shelf_of
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 

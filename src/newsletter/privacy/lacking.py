@@ -11,7 +11,8 @@ from newsletter.languages import sentence
 from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import ConsentAct
-from newsletter.privacy.proof import Consent, Held, Lack, Mail, Person, Wording
+from newsletter.privacy.kept import Consent, Held, Wording
+from newsletter.privacy.proof import Lack, Mail, Person
 
 FIELDS = {
     1: sentence("The address, and any name"),

@@ -14,7 +14,7 @@ from newsletter.consent.seals import Seal, SealedRecord
 from newsletter.consent.wording import ConsentText
 from newsletter.forms.models import Form, FormText
 from newsletter.organisations.models import Organisation
-from newsletter.privacy.proof import Act, Document, FormShown, Held, KeptRecord, SealPlace, Wording
+from newsletter.privacy.kept import Act, Document, FormShown, Held, KeptRecord, SealPlace, Wording
 from newsletter.subscriptions.models import MailingList
 
 

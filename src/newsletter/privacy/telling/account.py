@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from newsletter.law.standing import Happening
-from newsletter.privacy.proof import Held, KeptRecord, Person, Proof
+from newsletter.privacy.kept import Held, KeptRecord
+from newsletter.privacy.proof import Person, Proof
 from newsletter.privacy.telling import mails, sales, signups, words
 from newsletter.privacy.telling.document import Block, Document, Grid, Heading, Paragraph, facts
 from newsletter.privacy.telling.kinds import FACTS, facts_told, tell

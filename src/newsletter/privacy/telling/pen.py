@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 
 from newsletter import languages
-from newsletter.privacy.proof import Held
+from newsletter.privacy.kept import Held
 from newsletter.privacy.telling import words
 from newsletter.privacy.telling.document import moment
 from newsletter.privacy.telling.kinds import Speak

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from newsletter.customers.mailboxes import Described
 from newsletter.customers.reading import KeptSale
 from newsletter.law.case import OptOutOffer
-from newsletter.privacy.proof import Held
+from newsletter.privacy.kept import Held
 from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
 from newsletter.privacy.telling.kinds import NO, YES, value_told
 from newsletter.privacy.telling.pen import Pen

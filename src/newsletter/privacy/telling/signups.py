@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from newsletter.privacy.proof import Consent, FormShown, Held, Wording
+from newsletter.privacy.kept import Consent, FormShown, Held, Wording
 from newsletter.privacy.telling import words
 from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
 from newsletter.privacy.telling.kinds import value_told

@@ -8,8 +8,9 @@ from newsletter.deliveries import DeliveryState
 from newsletter.languages import sentence
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
+from newsletter.privacy.kept import Consent, No
 from newsletter.privacy.lacking import SENT
-from newsletter.privacy.proof import Consent, Mail, Membership, No, Person
+from newsletter.privacy.proof import Mail, Membership, Person
 from newsletter.privacy.telling.document import Paragraph
 from newsletter.privacy.telling.pen import NONE, Pen
 
