@@ -12,7 +12,7 @@ from newsletter.law.bases import PLACES, LegalBasis
 from newsletter.law.reasons import Reason
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import ConsentAct
-from newsletter.privacy.lacking import FIELDS
+from newsletter.privacy.points import FIELDS
 from newsletter.privacy.telling.kinds import KINDS, VALUES, facts_told, tell
 from newsletter.privacy.telling.words import BASES, REASONS
 

@@ -37,12 +37,16 @@ def explain_address(
     async def ask(session: AsyncSession, settings: Settings) -> Explanation:
         found = (await session.exec(select(Campaign).where(Campaign.uid == campaign))).first()
         if found is None:
-            raise NotFound("campaign")
+            raise NotFound("campaign", "Check its id.")
         whose = fingerprint(address, settings.fingerprint_secret)
         theirs = (Subscriber.organisation_id == found.organisation_id, Subscriber.fingerprint == whose)
         subscriber = (await session.exec(select(Subscriber).where(*theirs))).first()
         if subscriber is None:
-            raise NotFound("subscriber")
+            raise NotFound(
+                "subscriber",
+                "Nothing is held about this address. Check its spelling, and that the campaign is one of the right "
+                "organisation.",
+            )
         at = Reckoning(utc_now(), settings.zone, settings.law_policy)
         return await explain(session, found, subscriber, at, languages.translations(language).ugettext)
 

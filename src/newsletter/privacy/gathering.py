@@ -1,8 +1,8 @@
 """Gather the proof: from the ledger by fingerprint, so that it can be given when the person's rows are gone."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from newsletter.campaigns.models import Campaign
 from newsletter.consent import ledger, seals
 from newsletter.consent.record import ConsentRecord
 from newsletter.customers.mailboxes import Described, mailbox_told
-from newsletter.customers.reading import sale_told
+from newsletter.customers.models import ProductGroup
+from newsletter.customers.reading import KeptSale, sale_told
 from newsletter.deliveries import NOT_CAMPAIGN, Delivery
 from newsletter.law import rules
 from newsletter.law.bases import PLACES, LegalBasis
@@ -23,7 +24,7 @@ from newsletter.law.decision import RULE_SET
 from newsletter.law.standing import NOES, Happening, fold
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.privacy import answering, disclosing, following, lacking
+from newsletter.privacy import answering, belonging, disclosing, following, lacking, resting
 from newsletter.privacy.checking import HOW_TO_CHECK
 from newsletter.privacy.kept import Consent, Held, No
 from newsletter.privacy.proof import Answer, Controller, Mail, Membership, Person, Proof
@@ -44,13 +45,15 @@ class Named:
 async def gather(session: AsyncSession, organisation: Organisation, people: Sequence[Named], *, now: datetime) -> Proof:
     """All that this organisation can show about these addresses, at this moment."""
     newest = await seals.newest(session)
+    told = tuple([await _person(session, organisation, named, now) for named in people])
     return Proof(
+        title=resting.title(told),
         made_at=now,
         controller=controller(organisation),
         rule_set=RULE_SET,
         head=str(seals.Head(newest.number, newest.digest)) if newest else "",
         how_to_check=HOW_TO_CHECK,
-        people=tuple([await _person(session, organisation, named) for named in people]),
+        people=told,
     )
 
 
@@ -59,7 +62,7 @@ def controller(organisation: Organisation) -> Controller:
     return Controller(id=organisation.uid, **organisation.model_dump(include=told))
 
 
-async def _person(session: AsyncSession, organisation: Organisation, named: Named) -> Person:
+async def _person(session: AsyncSession, organisation: Organisation, named: Named, now: datetime) -> Person:
     history = await ledger.history(session, organisation.uid, named.fingerprint)
     before = await following.records_before(session, organisation.uid, history)
     shelf = await shelf_of(session, history, before)
@@ -67,7 +70,9 @@ async def _person(session: AsyncSession, organisation: Organisation, named: Name
         Subscriber.organisation_id == organisation.id, Subscriber.fingerprint == named.fingerprint
     )
     subscriber = (await session.exec(query)).first()
-    lists = await _lists(session, shelf, subscriber)
+    mails = await _mails(session, organisation, named.fingerprint, shelf)
+    lists = await belonging.lists(session, organisation, shelf, subscriber, mails, now)
+    sales = tuple(_sales(shelf))
     records = tuple(shelf.kept(record) for record in shelf.records)
     person = Person(
         address=named.address,
@@ -79,36 +84,20 @@ async def _person(session: AsyncSession, organisation: Organisation, named: Name
         suppression=fold(shelf.records, disclosing.NO_LIST).suppression,
         lists=lists,
         consents=_consents(shelf, lists),
-        sales=tuple(
-            sale_told(record, shelf.records, shelf.details_of(shelf.first_said(record)))
-            for record in shelf.records
-            if record.kind is Happening.SALE_RECORDED
-        ),
+        sales=sales,
+        product_groups=await _groups(session, organisation, sales),
         mailbox=_mailbox(shelf),
         noes=tuple(_no(shelf, record) for record in shelf.records if record.kind in NOES),
-        mails=await _mails(session, organisation, named.fingerprint, shelf),
+        mails=mails,
         disclosures=tuple(disclosing.disclosure(r) for r in shelf.records if r.kind is Happening.DISCLOSED),
         records=records,
         address_changes=await following.address_changes(session, organisation.uid, named.fingerprint, before),
         records_before=tuple(shelf.kept(record) for record in before),
         lacking=(),
+        points=(),
         erased=(subscriber is None and bool(lists)) or any(r.details_held is Held.ERASED for r in records),
     )
-    return replace(person, lacking=lacking.lacking(person))
-
-
-async def _lists(session: AsyncSession, shelf: Shelf, subscriber: Subscriber | None) -> tuple[Membership, ...]:
-    """Every list the person's records name, as they add up now."""
-    query = select(MailingList.uid, Subscription).join(Subscription)
-    rows = await session.exec(query.where(Subscription.subscriber_id == subscriber.id)) if subscriber else ()
-    bases = {uid: subscription.legal_basis for uid, subscription in rows}
-    told = []
-    for uid in dict.fromkeys(record.list_uid for record in shelf.records if record.list_uid):
-        basis = bases.get(uid)
-        place = PLACES[basis or LegalBasis.UNKNOWN]
-        standing = fold(shelf.records, uid).standing
-        told.append(Membership(uid, shelf.list_name(uid), standing, basis, place.marketing_act, place.article))
-    return tuple(told)
+    return lacking.judged(person)
 
 
 def _consents(shelf: Shelf, lists: Sequence[Membership]) -> tuple[Consent, ...]:
@@ -123,6 +112,20 @@ def _consents(shelf: Shelf, lists: Sequence[Membership]) -> tuple[Consent, ...]:
         elif record.kind is Happening.GRANTED and record.answers_uid not in by_uid:
             found.append(_consent(shelf, record, record, counting))
     return tuple(found)
+
+
+def _sales(shelf: Shelf) -> Iterator[KeptSale]:
+    for record in shelf.records:
+        if record.kind is Happening.SALE_RECORDED:
+            yield sale_told(record, shelf.records, shelf.details_of(shelf.first_said(record)))
+
+
+async def _groups(session: AsyncSession, organisation: Organisation, sales: Sequence[KeptSale]) -> dict[str, str]:
+    """The names of all that was sold."""
+    codes = {code for kept in sales for code in kept.sale.product_groups}
+    theirs = (ProductGroup.organisation_id == organisation.id, col(ProductGroup.code).in_(codes))
+    query = select(ProductGroup.code, ProductGroup.name).where(*theirs).order_by(ProductGroup.code)
+    return {code: name for code, name in (await session.exec(query)).all()} if codes else {}
 
 
 def _counting(shelf: Shelf, list_uid: UUID) -> UUID | None:
@@ -148,6 +151,7 @@ def _consent(shelf: Shelf, given: ConsentRecord, granted: ConsentRecord | None, 
         act=str(given.facts.get("act", "")),
         channel=str(given.facts.get("channel", "")),
         given=shelf.act(given),
+        time_known=given.facts.get("time_unknown") is not True,
         confirmation_sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
         confirmed=shelf.act(granted) if granted and asked_by_mail else None,
         without_confirmation=granted is not None and not asked_by_mail,

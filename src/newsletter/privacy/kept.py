@@ -14,15 +14,22 @@ class Held(StrEnum):
 
     #: It is kept.
     KEPT = "kept"
+    #: Some of it is kept.
+    PARTLY = "partly"
     #: It was never recorded.
     MISSING = "missing"
     #: The details it stood in, if it was recorded, were erased.
     ERASED = "erased"
+    #: The basis of this mail does not ask for it.
+    NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """The words a consent rests on, exactly as they were shown, and what stood beside them."""
+    """The words a consent rests on, exactly as they were shown, and what stood beside them.
+
+    `envelope` is all their digest is made over.
+    """
 
     id: UUID
     language: str
@@ -37,6 +44,7 @@ class Wording:
     frequency: str
     withdrawal: str
     privacy_policy_url: str
+    envelope: dict[str, Any]
     digest: str
 
 
@@ -114,6 +122,8 @@ class Consent:
     act: str
     channel: str
     given: Act
+    #: False: it was recorded as given at an unknown time, and `given.at` says nothing.
+    time_known: bool
     confirmation_sent_at: datetime | None
     confirmed: Act | None
     #: Granted in another way than by answering a confirmation, as on paper.

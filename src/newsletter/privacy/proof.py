@@ -12,6 +12,7 @@ from newsletter.customers.mailboxes import Described
 from newsletter.customers.reading import KeptSale
 from newsletter.deliveries import DeliveryState
 from newsletter.law.bases import LegalBasis, ProcessingBasis
+from newsletter.law.reasons import Reason
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
 from newsletter.privacy.kept import Consent, Held, KeptRecord, No
 
@@ -73,7 +74,10 @@ class Mail:
 
 @dataclass(frozen=True)
 class Membership:
-    """The person on one list, as the ledger says now. The basis is None where the subscription's row is gone."""
+    """The person on one list, as the ledger says now. The basis is None where the subscription's row is gone.
+
+    `unmet` is what a recorded customer relationship does not meet; None where it meets all, or none is recorded.
+    """
 
     list_id: UUID
     list_name: str
@@ -81,6 +85,7 @@ class Membership:
     legal_basis: LegalBasis | None
     marketing_act: str
     gdpr: str
+    unmet: Reason | None
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,16 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One point an authority asks for, and how it stands. `says` is what is known of it, or why it is not asked for."""
+
+    field: int
+    asked_for: str
+    held: Held
+    says: str
+
+
+@dataclass(frozen=True)
 class Person:
     """All that can be shown about one address. `subscriber_id` is None when no such row is there (any more)."""
 
@@ -132,6 +147,8 @@ class Person:
     lists: tuple[Membership, ...]
     consents: tuple[Consent, ...]
     sales: tuple[KeptSale, ...]
+    #: The names of the product groups in those sales, by code.
+    product_groups: dict[str, str]
     #: Whose mailbox it is, where that was found out.
     mailbox: Described | None
     noes: tuple[No, ...]
@@ -143,14 +160,22 @@ class Person:
     #: What was recorded under the addresses before this one, until each was changed.
     records_before: tuple[KeptRecord, ...]
     lacking: tuple[Lack, ...]
+    #: Every point, as it stands; none of an address about which nothing is held.
+    points: tuple[Point, ...]
     #: Whether anything about the person was erased.
     erased: bool
+
+    @property
+    def unknown(self) -> bool:
+        """Nothing is held about this address."""
+        return not (self.records or self.records_before or self.mails or self.subscriber_id)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The case: whose it is, when it was made, the people in it, and the ledger's head at that moment."""
+    """The case: of what it is, whose, when it was made, the people in it, and the ledger's head at that moment."""
 
+    title: str
     made_at: datetime
     controller: Controller
     rule_set: str

@@ -30,9 +30,9 @@ def told(pen: Pen, consent: Consent) -> Iterator[Block]:
 def _act(pen: Pen, consent: Consent) -> Iterator[Row]:
     say = pen.say
     given = say("Consented") if consent.channel == "recorded" else say("Signed up")
-    yield given, pen.at(consent.given.at)
+    yield given, pen.at(consent.given.at) if consent.time_known else pen.kept("", Held.MISSING)
     yield say("What the person did"), value_told("act", consent.act, say)
-    yield say("By which way"), value_told("channel", consent.channel, say)
+    yield say("By what means"), value_told("channel", consent.channel, say)
     yield say("Name"), consent.name
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from newsletter.deliveries import DeliveryState
 from newsletter.languages import sentence
+from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
 from newsletter.privacy.kept import Consent, No
-from newsletter.privacy.lacking import SENT
 from newsletter.privacy.proof import Mail, Membership, Person
+from newsletter.privacy.resting import SENT
 from newsletter.privacy.telling.document import Paragraph
 from newsletter.privacy.telling.pen import NONE, Pen
 
@@ -23,13 +24,13 @@ ENDED: dict[str, str] = {
 
 def summary(pen: Pen, person: Person) -> Iterator[Paragraph]:
     """What a reader who stops here must have read. Times are in UTC."""
-    if not person.records and not person.mails:
-        yield Paragraph(pen.say("Nothing is recorded about %(address)s.") % {"address": person.address}, strong=True)
+    if person.unknown:
+        yield Paragraph(pen.say("Nothing is held about %(address)s.") % {"address": person.address}, strong=True)
         return
     yield from _moved(pen, person)
     for place in person.lists:
         yield _on_list(pen, person, place)
-    if not person.lists:
+    if not person.lists and not person.sales:
         yield Paragraph(pen.say("There is no consent of %(address)s.") % {"address": person.address}, strong=True)
     yield from _sales(pen, person)
     yield from _wider_no(pen, person)
@@ -54,10 +55,22 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
             "%(at)s, and the mailbox has not confirmed it."
         )
         return Paragraph(told % {**named, "at": pen.at(consents[-1].given.at)}, strong=True)
+    if person.sales and place.unmet:
+        told = pen.say(
+            "There is no consent of %(address)s to the list “%(list)s”. A customer relationship is recorded, but does "
+            "not suffice: %(reason)s."
+        )
+        return Paragraph(told % {**named, "reason": pen.reason(place.unmet)}, strong=True)
+    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
+        told = pen.say(
+            "Mail to %(address)s on the list “%(list)s” rests on an existing customer relationship "
+            "(markedsføringsloven § 15 third paragraph). No consent is recorded, and none is asked for."
+        )
+        return Paragraph(told % named, strong=True)
     if place.standing is Standing.REGISTERED:
         told = pen.say(
-            "There is no consent of %(address)s to the list “%(list)s”. The address was put there by somebody else "
-            "than its holder. Marketing to it cannot rest on consent."
+            "There is no consent of %(address)s to the list “%(list)s”. The address was put there by someone "
+            "other than its holder. Marketing to it cannot rest on consent."
         )
         return Paragraph(told % named, strong=True)
     return Paragraph(pen.say("There is no consent of %(address)s to the list “%(list)s”.") % named, strong=True)

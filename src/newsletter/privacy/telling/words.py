@@ -45,7 +45,7 @@ PROCESSING = {
 }
 STANDINGS = {
     "none": sentence("nothing recorded"),
-    "registered": sentence("put on the list by somebody else"),
+    "registered": sentence("put on the list by someone other than the person"),
     "asked": sentence("signed up, not confirmed"),
     "granted": sentence("consented"),
     "asked_again": sentence("signed up again after a no, not confirmed"),
@@ -135,4 +135,10 @@ DATA = {
     "consents": sentence("consents and noes, and what supports them"),
     "mails": sentence("mails sent, and what became of them"),
 }
-HELD = {"missing": sentence("missing"), "erased": sentence("erased")}
+HELD = {
+    "kept": sentence("kept"),
+    "partly": sentence("partly kept"),
+    "missing": sentence("not recorded"),
+    "erased": sentence("erased"),
+    "not_applicable": sentence("not applicable"),
+}
