@@ -48,16 +48,15 @@ def explain_address(
                 "organisation.",
             )
         at = Reckoning(utc_now(), settings.zone, settings.law_policy)
-        return await explain(session, found, subscriber, at, languages.translations(language).ugettext)
+        return await explain(session, found, subscriber, at, language)
 
     explained = reading(ask)
     answer(TypeAdapter(Explanation).dump_python(explained, mode="json"), _in_words(explained), as_json)
 
 
 def _in_words(explained: Explanation) -> str:
-    lines = [*explained.words, ""]
+    lines = [*explained.words, *([explained.delivery.says] if explained.delivery else []), ""]
     for fact in explained.facts:
-        lines.append(f"{fact.means}: {fact.value}")
-        lines += [f"    {one.happened_at:%Y-%m-%d %H:%M} {one.kind} {one.id}" for one in explained.records
-                  if one.id in fact.records]  # fmt: skip
+        lines.append(f"{fact.means}: {fact.says}")
+        lines += [f"    {one.says} ({one.id})" for one in explained.records if one.id in fact.records]
     return "\n".join(lines)

@@ -140,8 +140,12 @@ class Recorded(Protocol):
 
 def tell(record: Recorded, speak: Speak) -> str:
     """What happened, as one sentence."""
-    named = {"kind": record.kind, "list": record.list_name or speak(EVERY_LIST)}
-    return speak(KINDS.get(record.kind, UNKNOWN_KIND)) % named
+    return tell_kind(record.kind, record.list_name, speak)
+
+
+def tell_kind(kind: str, list_name: str, speak: Speak) -> str:
+    """The same, of a record's kind and the name of its list."""
+    return speak(KINDS.get(kind, UNKNOWN_KIND)) % {"kind": kind, "list": list_name or speak(EVERY_LIST)}
 
 
 def facts_told(record: Recorded, speak: Speak, without: Collection[str] = ()) -> list[tuple[str, str]]:

@@ -51,6 +51,17 @@ STANDINGS = {
     "asked_again": sentence("signed up again after a no, not confirmed"),
     "withdrawn": sentence("left"),
 }
+SUPPRESSIONS = {
+    "none": sentence("none is recorded"),
+    "objection": sentence("an objection to all marketing"),
+    "block": sentence("a block: nothing at all may be sent"),
+}
+AGES = {
+    "unknown": sentence("not recorded"),
+    "child": sentence("under 15"),
+    "minor": sentence("15 to 17"),
+    "adult": sentence("18 or more"),
+}
 REASONS = {
     "blocked": sentence("nothing may go to this mailbox"),
     "objected": sentence("said no to all marketing"),

@@ -75,7 +75,8 @@ async def prove_subscriber(
 ) -> Proof | Response:
     """All that can be shown about one subscriber: consents, noes, mails, and what is lacking.
 
-    As JSON, its sentences in `language`, English where none is given; or with `format=pdf` or `Accept: application/pdf` on paper, in `language`.
+    As JSON, its sentences in `language`, English where none is given; or with `format=pdf` or
+    `Accept: application/pdf` on paper.
     """
     subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     proof = await gather(session, caller, [Named(subscriber.email, subscriber.fingerprint)], now=now)
