@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.privacy.kept import Held, KeptRecord
 from newsletter.privacy.proof import Membership, Person, Point, Proof
@@ -115,7 +116,10 @@ def _lists(pen: Pen, person: Person) -> Iterator[Block]:
 def _basis(pen: Pen, place: Membership) -> str:
     if place.unmet is None:
         return pen.word(words.BASES, place.legal_basis) or NONE
-    told = pen.say("a customer relationship is recorded, but does not suffice: %(reason)s")
+    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
+        told = pen.say("existing customer relationship, which did not suffice for the last campaign: %(reason)s")
+    else:
+        told = pen.say("a customer relationship is recorded, but does not suffice: %(reason)s")
     return told % {"reason": pen.reason(place.unmet)}
 
 

@@ -41,7 +41,7 @@ def _form(pen: Pen, form: FormShown | None, page: str) -> Iterator[Row]:
     if form:
         yield say("Form"), f"{form.title or form.id} ({form.slug}, {form.version})"
         yield say("Introduction"), form.introduction
-        yield say("Who showed the form"), value_told("shown_by", form.shown_by, say)
+        yield say("Where the form was shown"), value_told("shown_by", form.shown_by, say)
     yield say("Page"), page
 
 

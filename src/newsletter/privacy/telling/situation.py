@@ -52,13 +52,13 @@ PERIODS = {
 def facts_in_words(pen: Pen, known: Situation, groups: Mapping[str, str]) -> dict[str, str]:
     """Each fact of a situation, by its name. `groups` are the names of product groups, by code."""
     consent = known.consent
-    about_it = _yes(pen, known.consent_for_this_list) if consent else pen.say("no consent is recorded")
+    about_it = _yes(pen, known.consent_for_this_list) if consent else pen.say("no consent is in force")
     return {
         "standing": pen.word(words.STANDINGS, known.standing),
         "suppression": pen.word(words.SUPPRESSIONS, known.suppression),
         "refuses_profiling": _yes(pen, known.refuses_profiling),
         "tracking_consented": _yes(pen, known.tracking_consented),
-        "consent": " ".join(_consent(pen, consent)) if consent else pen.say("no consent is recorded"),
+        "consent": " ".join(_consent(pen, consent)) if consent else pen.say("no consent is in force"),
         "consent_for_this_list": about_it,
         "consent_unused_months": _unused(pen, known),
         "frequency_reached": _frequency(pen, known),
@@ -99,7 +99,7 @@ def _consent(pen: Pen, kept: Consent) -> Iterator[str]:
 
 def _unused(pen: Pen, known: Situation) -> str:
     if known.consent is None:
-        return pen.say("no consent is recorded")
+        return pen.say("no consent is in force")
     if not known.consent_unused_months:
         return pen.say("no limit has been reached")
     return pen.say("at least %(months)s months") % {"months": known.consent_unused_months}
@@ -107,7 +107,7 @@ def _unused(pen: Pen, known: Situation) -> str:
 
 def _frequency(pen: Pen, known: Situation) -> str:
     if known.consent is None:
-        return pen.say("no consent is recorded")
+        return pen.say("no consent is in force")
     if known.consent.at_most is None or known.consent.per is None:
         return pen.say("no number was promised")
     promised = {"count": known.consent.at_most, "period": pen.say(PERIODS[known.consent.per])}

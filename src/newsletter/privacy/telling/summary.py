@@ -9,7 +9,7 @@ from newsletter.languages import sentence
 from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
-from newsletter.privacy.kept import Consent, No
+from newsletter.privacy.kept import Consent, Held, No
 from newsletter.privacy.proof import Mail, Membership, Person
 from newsletter.privacy.resting import SENT
 from newsletter.privacy.telling.document import Paragraph
@@ -40,7 +40,9 @@ def summary(pen: Pen, person: Person) -> Iterator[Paragraph]:
             pen.say("Something about this person was erased. What that took away is marked below; the records stand.")
         )
     yield _soundness(pen, person)
-    yield Paragraph(pen.say("Asked for by authorities and lacking here: %(count)s.") % {"count": len(person.lacking)})
+    short = [point for point in person.points if point.held not in (Held.KEPT, Held.NOT_APPLICABLE)]
+    told = pen.say("Points that authorities ask for, and that are kept in part or not at all: %(count)s.")
+    yield Paragraph(told % {"count": len(short)})
 
 
 def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
@@ -55,18 +57,8 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
             "%(at)s, and the mailbox has not confirmed it."
         )
         return Paragraph(told % {**named, "at": pen.at(consents[-1].given.at)}, strong=True)
-    if person.sales and place.unmet:
-        told = pen.say(
-            "There is no consent of %(address)s to the list “%(list)s”. A customer relationship is recorded, but does "
-            "not suffice: %(reason)s."
-        )
-        return Paragraph(told % {**named, "reason": pen.reason(place.unmet)}, strong=True)
-    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
-        told = pen.say(
-            "Mail to %(address)s on the list “%(list)s” rests on an existing customer relationship "
-            "(markedsføringsloven § 15 third paragraph). No consent is recorded, and none is asked for."
-        )
-        return Paragraph(told % named, strong=True)
+    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER or (person.sales and place.unmet):
+        return Paragraph(" ".join(_as_customer(pen, place, named)), strong=True)
     if place.standing is Standing.REGISTERED:
         told = pen.say(
             "There is no consent of %(address)s to the list “%(list)s”. The address was put there by someone "
@@ -74,6 +66,25 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
         )
         return Paragraph(told % named, strong=True)
     return Paragraph(pen.say("There is no consent of %(address)s to the list “%(list)s”.") % named, strong=True)
+
+
+def _as_customer(pen: Pen, place: Membership, named: dict[str, str]) -> Iterator[str]:
+    """What mail to a customer rests on, and why it does not suffice, where it does not."""
+    why = {"reason": pen.reason(place.unmet)}
+    if place.legal_basis is not LegalBasis.EXISTING_CUSTOMER:
+        told = pen.say(
+            "There is no consent of %(address)s to the list “%(list)s”. A customer relationship is recorded, but does "
+            "not suffice: %(reason)s."
+        )
+        yield told % {**named, **why}
+        return
+    told = pen.say(
+        "Mail to %(address)s on the list “%(list)s” rests on an existing customer relationship "
+        "(markedsføringsloven § 15 third paragraph). No consent is recorded, and none is asked for."
+    )
+    yield told % named
+    if place.unmet:
+        yield pen.say("The last campaign was withheld, since it did not suffice: %(reason)s.") % why
 
 
 def _consented(pen: Pen, person: Person, consent: Consent, named: dict[str, str]) -> Iterator[str]:
