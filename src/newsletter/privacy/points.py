@@ -61,7 +61,7 @@ def _point(person: Person, number: int, lacks: Sequence[Lack], kept: frozenset[i
         return Point(number, FIELDS[number], Held.KEPT, known)
     if number in kept or known:
         return Point(number, FIELDS[number], Held.PARTLY, known)
-    held = Held.ERASED if all(lack.held is Held.ERASED for lack in lacks) else Held.MISSING
+    held = Held.ERASED if any(lack.held is Held.ERASED for lack in lacks) else Held.MISSING
     return Point(number, FIELDS[number], held, "")
 
 
