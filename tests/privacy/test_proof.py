@@ -18,8 +18,10 @@ from sqlmodel import col, delete, select, update
 from newsletter import addresses
 from newsletter.access.keys import create_key
 from newsletter.addresses import fingerprint
+from newsletter.consent import ledger
 from newsletter.consent.record import ConsentDetails, canonical
 from newsletter.deliveries import Delivery
+from newsletter.law.standing import Happening
 from newsletter.organisations.models import Organisation
 from newsletter.privacy.gathering import Named, gather
 from newsletter.privacy.kept import Held
@@ -420,6 +422,26 @@ async def test_a_case_of_several_says_something_of_each(world: World) -> None:
     assert anne.consents[0].in_force
     assert (dana.records, dana.mails, dana.lists, dana.erased) == ((), (), (), False)
     assert (dana.lacking, dana.points) == ((), ()), "nothing is held, so nothing can be lacking"
+
+
+async def test_a_consent_of_unknown_time_lacks_its_time(world: World) -> None:
+    address = addresses.parse(ANNE)
+    assert address
+    async with world.database.transaction() as session:
+        organisation = (await session.exec(select(Organisation))).one()
+        await ledger.append(
+            session,
+            Happening.GRANTED,
+            organisation_uid=organisation.uid,
+            subject=fingerprint(address, world.settings.fingerprint_secret),
+            facts={"act": "paper", "channel": "recorded", "time_unknown": True},
+            now=world.now,
+        )
+
+    (anne,) = (await proof_by_fingerprint(world, ANNE)).people
+
+    assert (2, Held.MISSING) in lacks_of(anne)
+    assert anne.points[1].held is Held.MISSING
 
 
 async def test_a_proof_can_be_given_when_the_person_is_forgotten(settings: Settings, mail_server: MailServer) -> None:

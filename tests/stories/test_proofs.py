@@ -309,12 +309,3 @@ async def test_a_form_on_another_page_is_told_as_no_more_than_that(world: World)
     assert "Hvor skjemaet ble vist en annen side enn programmets egen" in norwegian
     assert "website of the sender's own" not in english
     assert "By which way" not in english
-
-
-async def test_a_consent_of_unknown_time_lacks_its_time(world: World) -> None:
-    await records(world, given_at=None)
-
-    person = await proof_of(world, ANNE)
-
-    assert (2, "missing") in lacks(person)
-    assert points(person)[2] == "missing"
