@@ -274,7 +274,7 @@ async def test_a_customer_whose_last_campaign_was_withheld_is_told_why(venue: Wo
 
     assert (place["legal_basis"], place["unmet"]) == ("existing_customer", "not_corresponding")
     text = await paper(venue, ANNE, "en")
-    assert "The last campaign was withheld, since it did not suffice: nothing shows that what it promotes" in text
+    assert "The last campaign was withheld all the same: nothing shows that what it promotes" in text
 
 
 async def test_a_customer_who_has_left_has_a_customer_relationship_that_does_not_suffice(venue: World) -> None:

@@ -41,7 +41,7 @@ async def lists(
     told = []
     for uid in dict.fromkeys(record.list_uid for record in shelf.records if record.list_uid):
         found, basis = fold(shelf.records, uid), bases.get(uid)
-        recorded = _unmet(found, related) if related and basis is not LegalBasis.CONSENT else None
+        recorded = _unmet(found, related) if related and basis in (CUSTOMER, LegalBasis.UNKNOWN, None) else None
         if basis is CUSTOMER and recorded:
             basis = LegalBasis.UNKNOWN
         place = PLACES[basis or LegalBasis.UNKNOWN]
@@ -72,5 +72,6 @@ def _unmet(found: Fold, related: frozenset[Relationship]) -> Reason | None:
 def _withheld(list_id: UUID, mails: Sequence[Mail]) -> Reason | None:
     """Why the newest campaign to the list was withheld, where it was."""
     campaigns = [mail for mail in mails if mail.purpose is Purpose.CAMPAIGN and mail.list_id == list_id]
-    newest = campaigns[-1] if campaigns else None
-    return Reason(newest.reason) if newest and newest.reason and newest.state is DeliveryState.WITHHELD else None
+    if not campaigns or campaigns[-1].state is not DeliveryState.WITHHELD:
+        return None
+    return next((reason for reason in Reason if reason == campaigns[-1].reason), None)

@@ -117,7 +117,7 @@ def _basis(pen: Pen, place: Membership) -> str:
     if place.unmet is None:
         return pen.word(words.BASES, place.legal_basis) or NONE
     if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
-        told = pen.say("existing customer relationship, which did not suffice for the last campaign: %(reason)s")
+        told = pen.say("existing customer relationship; the last campaign was withheld all the same: %(reason)s")
     else:
         told = pen.say("a customer relationship is recorded, but does not suffice: %(reason)s")
     return told % {"reason": pen.reason(place.unmet)}

@@ -84,7 +84,7 @@ def _as_customer(pen: Pen, place: Membership, named: dict[str, str]) -> Iterator
     )
     yield told % named
     if place.unmet:
-        yield pen.say("The last campaign was withheld, since it did not suffice: %(reason)s.") % why
+        yield pen.say("The last campaign was withheld all the same: %(reason)s.") % why
 
 
 def _consented(pen: Pen, person: Person, consent: Consent, named: dict[str, str]) -> Iterator[str]:
