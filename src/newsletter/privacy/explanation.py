@@ -80,11 +80,7 @@ async def explain(
         return Explanation(at.now, False, said, None, (), (), as_data(message), (), delivery)
     answers = (await reviewing.settled(session, campaign.list_id, now=at.now)).get(situation, UNASKED)
     decision = decide(message, situation, policy=at.policy, answers=answers)
-    records = [
-        record
-        for record in await ledger.history(session, organisation.uid, subscriber.fingerprint)
-        if record.list_uid in (None, mailing_list.uid) or record.kind is Happening.GRANTED
-    ]
+    records = await _records(session, organisation.uid, mailing_list.uid, subscriber)
     lacks, names = unmet(decision, pen), await _list_names(session, records)
     return Explanation(
         at=at.now,
@@ -97,6 +93,14 @@ async def explain(
         records=tuple(behind(record, names, pen) for record in records),
         delivery=delivery,
     )
+
+
+async def _records(
+    session: AsyncSession, organisation_uid: UUID, list_uid: UUID, subscriber: Subscriber
+) -> list[ConsentRecord]:
+    """What the ledger has of the person and this list, of all lists, and each consent to any."""
+    history = await ledger.history(session, organisation_uid, subscriber.fingerprint)
+    return [one for one in history if one.list_uid in (None, list_uid) or one.kind is Happening.GRANTED]
 
 
 async def _situation(
