@@ -15,7 +15,6 @@ from newsletter.app import utc_now
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.situations import Reckoning
 from newsletter.database import Database
-from newsletter.languages import translations
 from newsletter.privacy.explanation import explain
 from newsletter.subscriptions.models import Subscriber
 
@@ -36,7 +35,7 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
             query = select(Subscriber).where(col(Subscriber.id) >= number).order_by(col(Subscriber.id)).limit(1)
             subscriber = (await session.exec(query)).one()
             began = time.perf_counter()
-            await explain(session, campaign, subscriber, at, translations("en").ugettext)
+            await explain(session, campaign, subscriber, at, "en")
             waits.append((time.perf_counter() - began) * 1000)
     await database.close()
     waits.sort()

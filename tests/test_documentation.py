@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po
 import newsletter
 from newsletter import cli, deliveries
 from newsletter.campaigns import models as campaigns
+from newsletter.law import rules
 from newsletter.law.bases import PLACES
 from newsletter.law.reasons import Reason
 from newsletter.law.standing import Happening, fold
@@ -342,8 +343,9 @@ def marked_in_python() -> Iterator[str]:
 
 
 def spoken_by_the_law() -> set[str]:
-    """Where a legal basis stands in the books; the law itself knows no catalogue."""
-    return {told for place in PLACES.values() for told in (place.marketing_act, place.article) if told}
+    """Where a legal basis stands in the books, and each rule with its place; the law itself knows no catalogue."""
+    places = {told for place in PLACES.values() for told in (place.marketing_act, place.article) if told}
+    return places | {told for rule in rules.ALL for told in (rule.says, rule.citation)}
 
 
 def spoken_in_python() -> Iterator[str]:

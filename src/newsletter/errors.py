@@ -30,8 +30,8 @@ class NewsletterError(Exception):
 class NotFound(NewsletterError):
     """There is no such thing here. Check the id and which organisation the key belongs to."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"There is no such {what}. Check its id, and that your API key is of its organisation.")
+    def __init__(self, what: str, do: str = "Check its id, and that your API key is of its organisation.") -> None:
+        super().__init__(f"There is no such {what}. {do}")
 
 
 class NotAllowed(NewsletterError):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx2 import AsyncClient
@@ -18,11 +19,14 @@ from sqlmodel import col, delete, select, update
 from newsletter import addresses
 from newsletter.access.keys import create_key
 from newsletter.addresses import fingerprint
+from newsletter.consent import ledger
 from newsletter.consent.record import ConsentDetails, canonical
 from newsletter.deliveries import Delivery
+from newsletter.law.standing import Happening
 from newsletter.organisations.models import Organisation
 from newsletter.privacy.gathering import Named, gather
-from newsletter.privacy.proof import Held, Person, Proof
+from newsletter.privacy.kept import Held
+from newsletter.privacy.proof import Person, Proof
 from newsletter.privacy.shelf import shelf_of
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import Subscriber, Subscription
@@ -173,7 +177,7 @@ async def test_a_website_of_the_senders_own_does_not_prove_what_it_showed(world:
     person = await proof_of(world, ANNE)
 
     told = {lack["says"] for lack in person["lacking"]}
-    assert any("on a website of the sender's own" in says for says in told)
+    assert any("from another page than this program's own" in says for says in told)
     assert {"No name was given.", "The page where the form stood is not kept."} <= told
 
 
@@ -192,6 +196,47 @@ async def test_anybody_can_compute_the_digest_of_each_record_and_find_its_seal(w
     newest = person["records"][-1]["seal"]
     assert proof["head"] == f"{newest['number']}:{newest['digest']}"
     assert any("newsletter ledger verify --head" in told for told in proof["how_to_check"])
+
+
+def sha256_of(envelope: Any) -> str:
+    """By the words of `how_to_check`: as JSON in UTF-8, keys sorted, no blanks, letters as they are."""
+    text = json.dumps(envelope, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+async def test_an_outsider_computes_the_digests_of_records_and_words_from_the_json_alone(world: World) -> None:
+    await anne_comes_and_goes(world)
+
+    person = await proof_of(world, ANNE)
+
+    shown = [record for record in person["records"] if record["wording"]]
+    assert len(shown) == 2
+    for record in shown:
+        assert sha256_of(record["envelope"]) == record["digest"]
+        words = record["wording"]
+        assert sha256_of(words["envelope"]) == words["digest"] == record["envelope"]["wording_digest"]
+        assert {name: words["envelope"][name] for name in ("words", "sender", "frequency")} == {
+            name: words[name] for name in ("words", "sender", "frequency")
+        }
+
+
+async def test_the_proof_says_what_an_outsider_cannot_check_in_the_language_asked(world: World) -> None:
+    await world.joins(ANNE)
+    path = f"/subscribers/{await subscriber(world, ANNE)}/proof"
+
+    english = " ".join((await world.call("GET", path))["how_to_check"])
+    norwegian = await world.call("GET", f"{path}?language=nb")
+
+    assert "What nobody can check from this proof alone: the seals." in english
+    assert "wording_digest" in english
+    told = " ".join(norwegian["how_to_check"])
+    assert "Dette kan ingen kontrollere bare med dette beviset: seglene." in told
+    assert norwegian["title"] == "Bevis for samtykke"
+    [anne] = norwegian["people"]
+    assert "Personens alder er ikke protokollført." in [lack["says"] for lack in anne["lacking"]]
+    [mail] = anne["mails"]
+    assert mail["citation"].startswith("markedsføringsloven § 15 første ledd")
+    assert mail["rule"] == "reply_answers_a_request", "codes are the same in each language"
 
 
 async def test_a_record_that_was_changed_does_not_fit_its_digest(world: World) -> None:
@@ -265,8 +310,8 @@ async def test_an_objection_by_letter_is_shown_with_both_its_times(world: World)
                 "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
                 "250 Taken",
                 "§ 15 first paragraph GDPR art. 6(1)(a)",
-                "What is lacking",
-                "The person's age was not asked for.",
+                "What authorities ask for, point by point",
+                "The person's age is not recorded.",
                 "How to check",
             ),
         ),
@@ -281,8 +326,8 @@ async def test_an_objection_by_letter_is_shown_with_both_its_times(world: World)
                 "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
                 "250 Taken",
                 "§ 15 første ledd GDPR art. 6 nr. 1 bokstav a",
-                "Dette mangler",
-                "Det ble ikke spurt om personens alder.",
+                "Det myndighetene spør etter, punkt for punkt",
+                "Personens alder er ikke protokollført.",
                 "Slik kontrolleres beviset",
             ),
         ),
@@ -377,6 +422,29 @@ async def test_a_case_of_several_says_something_of_each(world: World) -> None:
     anne, dana = proof.people
     assert anne.consents[0].in_force
     assert (dana.records, dana.mails, dana.lists, dana.erased) == ((), (), (), False)
+    assert (dana.lacking, dana.points) == ((), ()), "nothing is held, so nothing can be lacking"
+
+
+async def test_a_consent_of_unknown_time_lacks_its_time(world: World) -> None:
+    await world.joins(ANNE)
+    address = addresses.parse(ANNE)
+    assert address
+    async with world.database.transaction() as session:
+        organisation = (await session.exec(select(Organisation))).one()
+        await ledger.append(
+            session,
+            Happening.GRANTED,
+            organisation_uid=organisation.uid,
+            subject=fingerprint(address, world.settings.fingerprint_secret),
+            list_uid=UUID(world.ids["list"]),
+            facts={"act": "paper", "channel": "recorded", "time_unknown": True},
+            now=world.now,
+        )
+
+    (anne,) = (await proof_by_fingerprint(world, ANNE)).people
+
+    assert (2, Held.MISSING) in lacks_of(anne)
+    assert anne.points[1].held is Held.PARTLY, "the time of her own sign-up is kept"
 
 
 async def test_a_proof_can_be_given_when_the_person_is_forgotten(settings: Settings, mail_server: MailServer) -> None:
@@ -404,7 +472,7 @@ async def test_a_proof_can_be_given_when_the_person_is_forgotten(settings: Setti
         told = await from_the_command_line(world, "--language", "en")
         assert "Something about this person was erased." in told
         assert "> Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post." in told
-        assert "| 10 | IP address, browser and server log | Konsertprogrammet | erased |" in told
+        assert "| 10 | IP address, browser and server log | erased |" in told
 
 
 async def test_the_operator_gets_a_case_as_json_and_on_paper(world: World, tmp_path: Path) -> None:
@@ -415,7 +483,7 @@ async def test_the_operator_gets_a_case_as_json_and_on_paper(world: World, tmp_p
 
     assert [person["address"] for person in answered["people"]] == [ANNE, BART]
     assert answered["people"][0]["consents"][0]["confirmed"]["ip"] == "192.0.2.7"
-    assert "Ingenting er protokollført om bart@people.example." in said(file.read_bytes())
+    assert "Det finnes ingen opplysninger om bart@people.example her." in said(file.read_bytes())
     assert file.stat().st_mode & 0o077 == 0
 
 

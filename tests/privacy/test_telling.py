@@ -1,6 +1,7 @@
 """Every record is told, known or not; every point of the list is in the law's page."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,12 +9,16 @@ import pytest
 
 from newsletter.consent.record import Facts
 from newsletter.languages import translations
+from newsletter.law import rules
 from newsletter.law.bases import PLACES, LegalBasis
+from newsletter.law.decision import Rule
 from newsletter.law.reasons import Reason
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import ConsentAct
-from newsletter.privacy.lacking import FIELDS
-from newsletter.privacy.telling.kinds import KINDS, VALUES, facts_told, tell
+from newsletter.privacy.behind import FACTS as OF_A_SITUATION
+from newsletter.privacy.points import FIELDS
+from newsletter.privacy.telling.kinds import FACTS, KINDS, VALUES, facts_told, tell
+from newsletter.privacy.telling.remedies import remedy
 from newsletter.privacy.telling.words import BASES, REASONS
 
 LAW = (Path(__file__).parent.parent.parent / "docs" / "law.md").read_text()
@@ -70,3 +75,36 @@ def test_each_basis_has_its_place_in_both_laws(basis: LegalBasis) -> None:
 
     assert row
     assert row.groups() == (PLACES[basis].marketing_act or "–", PLACES[basis].article or "–")
+
+
+@pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.code)
+def test_every_rule_is_told_in_norwegian(rule: Rule) -> None:
+    assert bokmal(rule.says) != rule.says
+    assert not re.search(r"paragraph|guidance|policy|recital|directive| art\. \d+\(", bokmal(rule.citation))
+
+
+SPELT_ALIKE = {"Partner", "Person"}
+
+
+def test_every_fact_every_kind_of_record_and_every_reason_is_told_in_norwegian() -> None:
+    means = [told for told, _ in OF_A_SITUATION.values()]
+    said = {*means, *KINDS.values(), *FACTS.values(), *REASONS.values(), *VALUES.values(), *FIELDS.values()}
+
+    assert {text for text in said if bokmal(text) == text} <= SPELT_ALIKE
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("speak", [str, bokmal], ids=["en", "nb"])
+def test_what_would_settle_a_reason_is_never_to_import_or_to_ask_by_mail(
+    reason: Reason, speak: Callable[[str], str]
+) -> None:
+    for for_review in (True, False):
+        told = remedy(reason, for_review=for_review, speak=speak)
+        assert told
+        assert "%(" not in told
+        assert not re.search(r"\bimport", told, re.IGNORECASE)
+
+
+def test_only_the_person_lifts_an_objection() -> None:
+    for reason in (Reason.OBJECTED, Reason.WITHDRAWN, Reason.OPTED_OUT):
+        assert remedy(reason, for_review=False, speak=str).startswith("Only the person can lift it")

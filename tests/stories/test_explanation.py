@@ -1,5 +1,6 @@
 """Why did I get this, and why did I not? The decision as it would fall now, its facts, and the records behind them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from newsletter.law import consents
 from newsletter.law.facts import SITUATION_FACTS
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import ConsentAct
-from newsletter.privacy.explanation import FACTS
+from newsletter.privacy.behind import FACTS
 from tests.stories.test_customers import CONCERTS, sells
 from tests.world import ANNE, BART, World
 
@@ -43,7 +44,7 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
 
     await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
     norwegian = await explained(world, campaign, ANNE, language="nb")
-    assert norwegian["words"][0] == "Meldingen kan ikke gå til denne personen: har meldt seg av listen."
+    assert norwegian["words"][0] == "Meldingen kan ikke sendes til denne personen: personen har meldt seg av listen."
     assert norwegian["delivery"]["state"] == "sent", "what was sent stays on record"
 
 
@@ -58,8 +59,8 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
         ),
         (
             "nb",
-            "Meldingen kan gå til denne personen. Den bygger på: eksisterende kundeforhold.",
-            "Meldingen kan ikke gå til denne personen: avsluttet kundeforhold.",
+            "Meldingen kan sendes til denne personen. Den hviler på: eksisterende kundeforhold.",
+            "Meldingen kan ikke sendes til denne personen: kundeforholdet er avsluttet.",
             "Hva som er tatt vare på av salg og avtaler",
         ),
     ],
@@ -122,3 +123,73 @@ async def test_flipping_one_rule_changes_launch_door_and_explanation_alike(
     assert (await world.tally(queued))["why"] == {"withheld": {"consent_act_unknown": 2}}, "at the door"
     launched = await world.queues(subject="January")
     assert (await world.tally(launched))["why"] == {"withheld": {"consent_act_unknown": 2}}, "at the launch"
+
+
+async def test_a_refusal_says_what_is_unmet_for_each_basis_and_what_would_settle_it(world: World) -> None:
+    await world.call("POST", "/product-groups", {"code": "concerts", "name": "Konserter"}, expect=201)
+    await sells(world, kind="single_purchase", country="NO")
+    campaign = await world.launches(**CONCERTS)
+
+    told = await explained(world, campaign, ANNE, language="nb")
+
+    assert told["words"][0] == (
+        "Meldingen kan ikke sendes til denne personen: ett kjøp, eller noen få billige, er ikke et kundeforhold."
+    )
+    assert told["words"][1].endswith("(Forbrukertilsynets veiledning om § 15, punkt 3.3.1)")
+    assert told["decision"]["rule"]["code"] == "single_purchase_is_not_enough"
+    assert told["decision"]["rule"]["says"].startswith("Et enkelt kjøp er som hovedregel ikke et kundeforhold")
+    assert {(one["basis"], one["reason"]) for one in told["unmet"]} == {
+        ("consent", "no_basis"),
+        ("existing_customer", "relationship_insufficient"),
+        ("not_natural_person", "natural_person_no_basis"),
+    }
+    for one in told["unmet"]:
+        assert any(one["basis_says"] in words and one["reason_says"] in words for words in told["words"])
+        assert any(one["settled_by"] in words for words in told["words"])
+    assert told["unmet"][0]["settled_by"].startswith(
+        "Be personen om et samtykke på nettstedet, i kassen eller på papir"
+    )
+    assert told["delivery"]["says"].startswith("Hva det ble av denne kampanjens melding: holdt tilbake: ett kjøp")
+
+
+async def test_facts_and_records_are_told_in_words_with_their_date_and_zone(world: World) -> None:
+    await world.call("POST", "/product-groups", {"code": "concerts", "name": "Konserter"}, expect=201)
+    await sells(world, country="NO")
+    campaign = await world.drafts(**CONCERTS)
+
+    told = await explained(world, campaign, ANNE, language="nb")
+
+    facts = {fact["name"]: fact["says"] for fact in told["facts"]}
+    assert "en løpende avtale. Hva som ble solgt: Konserter." in facts["relationships"]
+    assert (facts["country"], facts["age"], facts["refuses_profiling"]) == ("Norge", "ikke protokollført", "nei")
+    assert not [value for value in facts.values() if re.search(r"True|False|None|[{}_]|\[", value)]
+    sale = next(record for record in told["records"] if record["kind"] == "sale_recorded")
+    assert (
+        sale["says"]
+        == "23. nov. 2026 09:00:00 UTC: Et salg til personen eller en avtale med personen ble protokollført."
+    )
+    assert all(record["says"].split(": ")[0].endswith("UTC") for record in told["records"])
+
+
+async def test_where_no_number_of_mails_was_promised_nothing_is_told_to_be_reached(world: World) -> None:
+    await world.joins(ANNE)
+    campaign = await world.launches()
+
+    told = await explained(world, campaign, ANNE, language="nb")
+
+    [frequency] = [fact for fact in told["facts"] if fact["name"] == "frequency_reached"]
+    assert (frequency["value"], frequency["says"]) == (False, "det ble ikke lovet noe antall")
+
+
+async def test_who_has_left_is_brought_back_by_their_own_later_consent_alone(world: World) -> None:
+    await world.joins(ANNE)
+    campaign = await world.launches()
+    await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
+
+    told = await explained(world, campaign, ANNE)
+
+    [unmet] = told["unmet"]
+    assert (unmet["basis"], unmet["reason"]) == (None, "withdrawn")
+    assert unmet["settled_by"].startswith("Only the person can lift it, by consenting actively later on")
+    facts = {fact["name"]: fact["says"] for fact in told["facts"]}
+    assert facts["consent"] == "no consent is in force"

@@ -30,7 +30,7 @@ async def venue(world: World) -> World:
             "en",
             (
                 "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded, of 1. Sep 2026.",
-                "A sale or an agreement: an agreement that runs",
+                "A sale or an agreement: a continuing agreement",
                 "Seller Kulturhuset Brygga AS, org. no. 999888777",
                 "Reference S-1001",
                 "Made on 1. Sep 2026",
@@ -48,8 +48,8 @@ async def venue(world: World) -> World:
                 "Referanse S-1001",
                 "Inngått 1. sep. 2026",
                 "No e-mail about coming concerts, please.",
-                "En måte å si nei på ble tilbudt ja",
-                "Kunden sa nei nei",
+                "Reservasjon ble tilbudt ja",
+                "Kunden reserverte seg nei",
             ),
         ),
     ],
@@ -196,7 +196,7 @@ async def test_a_no_to_being_profiled_ends_no_consent_in_the_summary(world: Worl
 async def test_the_proof_of_a_customer_never_says_that_no_marketing_may_go_to_them(venue: World) -> None:
     await sells(venue)
     text = await paper(venue, ANNE, "en")
-    assert "Marketing to it cannot rest on consent." in text
+    assert "rests on an existing customer relationship" in text
     assert "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded" in text
     assert "may go to it" not in text
 
@@ -206,3 +206,106 @@ async def test_a_consent_that_was_taken_back_is_told_so_and_not_as_one_that_ende
     await world.launches()
     await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
     assert "The person withdrew it on" in await paper(world, ANNE, "en")
+
+
+def points(person: Any) -> dict[int, str]:
+    return {point["field"]: point["held"] for point in person["points"]}
+
+
+async def test_a_customers_proof_does_not_ask_for_a_consent(venue: World) -> None:
+    await sells(venue, name="Anne", born_on="1990-05-17")
+    await venue.launches(subject="Winter concerts", **CONCERTS)
+
+    proof = await venue.call("GET", f"/subscribers/{await subscriber(venue, ANNE)}/proof")
+
+    assert proof["title"] == "Proof of a customer relationship"
+    [person] = proof["people"]
+    found = points(person)
+    assert list(found) == list(range(1, 17)), "each point is shown"
+    assert {number for number, held in found.items() if held == "not_applicable"} == {2, 3, 4, 5, 6, 7, 8, 10}
+    assert {field for field, _ in lacks(person)} == {13, 15}
+    assert (found[9], found[12]) == ("kept", "kept")
+    [source] = [point["says"] for point in person["points"] if point["field"] == 15]
+    assert source == "The customer gave the address in the sale."
+    assert not any("first collected" in lack["says"] for lack in person["lacking"])
+    text = await paper(venue, ANNE, "nb")
+    assert text.startswith("Bevis for kundeforhold")
+    assert "Bevis for samtykke" not in text
+    assert "ikke aktuelt" in text
+
+
+async def test_the_proof_of_who_consented_does_not_ask_for_a_sale(world: World) -> None:
+    await world.joins(ANNE)
+
+    person = await proof_of(world, ANNE)
+
+    assert {number for number, held in points(person).items() if held == "not_applicable"} == {12}
+    assert (points(person)[2], points(person)[4]) == ("kept", "partly")
+
+
+async def test_where_the_customer_did_not_give_the_address_it_is_not_known_whence_it_came(venue: World) -> None:
+    await sells(venue, address_given_by_customer=False)
+
+    person = await proof_of(venue, ANNE)
+
+    assert any("first collected" in lack["says"] for lack in person["lacking"])
+    assert points(person)[9] == "missing"
+
+
+async def test_a_customer_relationship_that_does_not_suffice_is_told_so(venue: World) -> None:
+    await sells(venue, kind="single_purchase")
+    await venue.launches(subject="Winter concerts", **CONCERTS)
+
+    [place] = (await proof_of(venue, ANNE))["lists"]
+
+    assert (place["legal_basis"], place["unmet"]) == ("unknown", "relationship_insufficient")
+    text = await paper(venue, ANNE, "nb")
+    assert "Et kundeforhold er protokollført, men er ikke tilstrekkelig: ett kjøp, eller noen få billige" in text
+    assert "eksisterende kundeforhold" not in text
+    assert text.startswith("Dokumentasjon av utsendelsesgrunnlag")
+
+
+async def test_a_customer_whose_last_campaign_was_withheld_is_told_why(venue: World) -> None:
+    await venue.call("POST", "/product-groups", {"code": "plays", "name": "Plays"}, expect=201)
+    await sells(venue)
+    await venue.launches(subject="Winter plays", product_groups=["plays"], own_products=True)
+
+    [place] = (await proof_of(venue, ANNE))["lists"]
+
+    assert (place["legal_basis"], place["unmet"]) == ("existing_customer", "not_corresponding")
+    text = await paper(venue, ANNE, "en")
+    assert "The last campaign was withheld all the same: nothing shows that what it promotes" in text
+
+
+async def test_a_customer_who_has_left_has_a_customer_relationship_that_does_not_suffice(venue: World) -> None:
+    await sells(venue)
+    await venue.call("POST", "/suppressions", {"email": ANNE, "kind": "objection", "channel": "phone"}, expect=201)
+
+    [place] = (await proof_of(venue, ANNE))["lists"]
+
+    assert (place["legal_basis"], place["unmet"]) == ("unknown", "objected")
+
+
+async def test_on_norwegian_paper_rules_answers_goods_and_countries_are_in_words(venue: World) -> None:
+    await sells(venue, name="Anne", country="NO")
+    await venue.launches(subject="Winter concerts", **CONCERTS)
+
+    text = await paper(venue, ANNE, "nb")
+
+    assert "Uten samtykke kan det skrives til en kunde på en adresse" in text
+    assert "customer by sale" not in text
+    assert "E-postserveren svarte: «250 Taken»" in text
+    assert "Varegrupper Concerts" in text
+    assert "Land Norge" in text
+    assert "mangler" not in text, "what was never recorded is told so"
+
+
+async def test_a_form_on_another_page_is_told_as_no_more_than_that(world: World) -> None:
+    await world.joins(ANNE)
+
+    norwegian, english = await paper(world, ANNE, "nb"), await paper(world, ANNE, "en")
+
+    assert "avsenderens eget nettsted" not in norwegian
+    assert "Hvor skjemaet ble vist en annen side enn programmets egen" in norwegian
+    assert "website of the sender's own" not in english
+    assert "By which way" not in english

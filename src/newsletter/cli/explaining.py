@@ -37,23 +37,26 @@ def explain_address(
     async def ask(session: AsyncSession, settings: Settings) -> Explanation:
         found = (await session.exec(select(Campaign).where(Campaign.uid == campaign))).first()
         if found is None:
-            raise NotFound("campaign")
+            raise NotFound("campaign", "Check its id.")
         whose = fingerprint(address, settings.fingerprint_secret)
         theirs = (Subscriber.organisation_id == found.organisation_id, Subscriber.fingerprint == whose)
         subscriber = (await session.exec(select(Subscriber).where(*theirs))).first()
         if subscriber is None:
-            raise NotFound("subscriber")
+            raise NotFound(
+                "subscriber",
+                "Nothing is held about this address. Check its spelling, and that the campaign is one of the right "
+                "organisation.",
+            )
         at = Reckoning(utc_now(), settings.zone, settings.law_policy)
-        return await explain(session, found, subscriber, at, languages.translations(language).ugettext)
+        return await explain(session, found, subscriber, at, language)
 
     explained = reading(ask)
     answer(TypeAdapter(Explanation).dump_python(explained, mode="json"), _in_words(explained), as_json)
 
 
 def _in_words(explained: Explanation) -> str:
-    lines = [*explained.words, ""]
+    lines = [*explained.words, *([explained.delivery.says] if explained.delivery else []), ""]
     for fact in explained.facts:
-        lines.append(f"{fact.means}: {fact.value}")
-        lines += [f"    {one.happened_at:%Y-%m-%d %H:%M} {one.kind} {one.id}" for one in explained.records
-                  if one.id in fact.records]  # fmt: skip
+        lines.append(f"{fact.means}: {fact.says}")
+        lines += [f"    {one.says} ({one.id})" for one in explained.records if one.id in fact.records]
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from newsletter.addresses import fingerprint
 from newsletter.app import utc_now
 from newsletter.cli.running import Json, organisation_of, reading
 from newsletter.consent.seals import check_key
-from newsletter.languages import LANGUAGES
+from newsletter.languages import LANGUAGES, SOURCE
 from newsletter.privacy.gathering import Named, gather
 from newsletter.privacy.processing import ProcessingRecord, processing_record
 from newsletter.privacy.proof import Proof
@@ -21,6 +21,7 @@ from newsletter.privacy.telling.account import account
 from newsletter.privacy.telling.document import markdown
 from newsletter.privacy.telling.printing import print_document
 from newsletter.privacy.telling.register import register
+from newsletter.privacy.telling.translating import in_language
 from newsletter.settings import Settings
 
 cli = typer.Typer()
@@ -34,7 +35,9 @@ def prove(
     addresses_asked: Annotated[list[str], typer.Argument(metavar="ADDRESS…", help="Whom the proof is about.")],
     organisation: ForOrganisation,
     pdf: Annotated[Path | None, typer.Option(help="Write it as PDF to this file.")] = None,
-    language: InLanguage = LANGUAGES[0],
+    language: Annotated[
+        str | None, typer.Option(help=f"The language: {', '.join(LANGUAGES)}. Without it nb, and en in JSON.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show all consents, noes and mails of one or several addresses, and what is lacking. Works after erasure too."""
@@ -53,12 +56,12 @@ def prove(
         return await gather(session, await organisation_of(session, organisation), asked, now=utc_now())
 
     proof = reading(look)
-    told = account(proof, _spoken(language))
+    told = account(proof, _spoken(language or LANGUAGES[0]))
     if pdf is not None:
         pdf.touch(mode=0o600)
         pdf.write_bytes(print_document(told))
     if as_json:
-        print(TypeAdapter(Proof).dump_json(proof, indent=2).decode())
+        print(TypeAdapter(Proof).dump_json(in_language(proof, language or SOURCE), indent=2).decode())
     elif pdf is not None:
         print(f"Written to {pdf}.")
     else:

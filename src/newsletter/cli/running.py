@@ -26,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs
 async def organisation_of(session: AsyncSession, uid: UUID) -> Organisation:
     found = (await session.exec(select(Organisation).where(Organisation.uid == uid))).first()
     if found is None:
-        raise NotFound("organisation")
+        raise NotFound("organisation", "Check its id.")
     return found
 
 

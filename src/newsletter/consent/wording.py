@@ -56,14 +56,18 @@ class ConsentText(SQLModel, table=True):
     def disclosure(self) -> Disclosure:
         return Disclosure(self.words, self.sender, self.content, self.frequency, self.withdrawal)
 
-    @property
-    def digest(self) -> bytes:
-        """SHA-256 over all that this row says; kept in each ledger record that rests on these words."""
+    def envelope(self) -> dict[str, Any]:
+        """All that the digest of the words is made over."""
         row = self.model_dump(exclude={"id"}) | {"uid": self.uid.hex, "created_at": instant(self.created_at)}
         for name, unsaid in UNSAID.items():  # words from before there was such a field keep their digest
             if row[name] == unsaid:
                 del row[name]
-        return hashlib.sha256(canonical(row)).digest()
+        return row
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over all that this row says; kept in each ledger record that rests on these words."""
+        return hashlib.sha256(canonical(self.envelope())).digest()
 
 
 @dataclass(frozen=True)

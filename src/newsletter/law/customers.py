@@ -39,6 +39,23 @@ def kept(related: Relationship, policy: Policy) -> list[Condition]:
     ]
 
 
+def unmet(relationships: frozenset[Relationship], policy: Policy) -> Reason | None:
+    """What none of these relationships meets, whatever they are used for: of the one that comes furthest.
+
+    For people to read. A decision never looks at it.
+    """
+    said = reserved(Situation(relationships=relationships))
+    furthest, reason = -1, Reason.NO_SALE
+    for related in sorted(relationships, key=repr):
+        needed = [*kept(related, policy), *said]
+        place = next((place for place, condition in enumerate(needed) if not condition.met), None)
+        if place is None:
+            return None
+        if place > furthest:
+            furthest, reason = place, needed[place].reason
+    return reason
+
+
 def none_at_all() -> list[Condition]:
     """Of whom no sale is kept."""
     return [Condition(False, Reason.NO_SALE, rules.CUSTOMER_BY_SALE)]

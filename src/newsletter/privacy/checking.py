@@ -4,27 +4,38 @@ from newsletter.languages import sentence
 
 HOW_TO_CHECK = (
     sentence(
-        "Each record has a digest: SHA-256 over its envelope, written as JSON in UTF-8 with sorted keys and without "
-        "blanks, its times in UTC with microseconds. The JSON form of this proof holds each envelope, so anybody can "
-        "compute it."
+        "What anybody can check alone: the digest of each record. It is SHA-256 over the record's envelope (in the "
+        "JSON form of this proof: envelope), written as JSON in UTF-8 with sorted keys, without blanks, and with "
+        "letters as they are, not escaped. The result in hexadecimal digits is the record's digest."
     ),
     sentence(
-        "The envelope holds the digest of the words (wording_digest) and a salted digest of the erasable details "
-        "(details), so neither can be changed unless the record's digest changes too. Details that were erased leave "
-        "their digest."
+        "The digest of the words is made the same way, over the envelope that stands in wording: SHA-256 over it as"
+        " JSON in UTF-8 with sorted keys, without blanks, and with letters as they are. The result is the digest in"
+        " wording, and stands in the record's envelope as wording_digest."
     ),
     sentence(
-        "Records stand under seals. A seal is a SHA-256 over its number, its time, the seal before it, and the numbers "
-        "and digests of its records in order; it is signed with a key that is kept apart from the database. So each "
-        "seal vouches for everything before it."
+        "The record's envelope also holds a digest of the details that can be erased (details), made over a secret "
+        "salt and the details. The salt is not handed out, so only whoever holds the database can check it. Details"
+        " that were erased leave their digest."
     ),
     sentence(
-        "Whoever runs the program checks the whole ledger with `newsletter ledger verify --head` and a head that was "
-        "noted earlier, such as the one of this proof. It recomputes every digest and every seal, and names the first "
-        "that does not fit."
+        "What nobody can check from this proof alone: the seals. A seal is a SHA-256 over its number, its time, the"
+        " seal before it, and the numbers and digests of all its records in order. Other people's records stand "
+        "under the same seal and are not in this proof. Each seal is signed with a key that is kept apart from the "
+        "database."
     ),
     sentence(
-        "A person is named in the ledger by a fingerprint of the address: HMAC-SHA-256, with a secret key, over the "
-        "SHA-256 of the address in small letters. Who has the key can show that it belongs to the address."
+        "What can be compared from outside: a seal, or the head, of this proof with the head of the same number "
+        "that was noted at the time. Where the service is set up so, heads are mailed to the sender and written to "
+        "a file outside the database. Ask to see one from before the matter arose."
+    ),
+    sentence(
+        "Whoever holds the database checks the whole ledger with `newsletter ledger verify --head` and a head that "
+        "was noted earlier, such as the one of this proof. The command recomputes every digest and every seal, and "
+        "names the first that does not fit. Ask for it to be run with a head that you have noted yourself."
+    ),
+    sentence(
+        "A person is named in the ledger by a fingerprint of the address: HMAC-SHA-256, with a secret key, over the"
+        " SHA-256 of the address in small letters. Who has the key can show that it belongs to the address."
     ),
 )

@@ -1,6 +1,6 @@
 """Would this person get this campaign now, and why? The decision, the facts it rests on, and the record behind each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,70 +18,19 @@ from newsletter.campaigns.situations import Reckoning, of_subscription
 from newsletter.consent import ledger
 from newsletter.consent.evidence import as_data
 from newsletter.consent.record import ConsentRecord
+from newsletter.customers.models import ProductGroup
 from newsletter.database import within
 from newsletter.deliveries import Delivery
-from newsletter.languages import sentence
-from newsletter.law.decision import Decision, Permitted, Refused, told
 from newsletter.law.eligibility import UNASKED, decide
 from newsletter.law.facts import Situation
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Moment, Purpose
+from newsletter.organisations.models import Organisation
+from newsletter.privacy.behind import FactTold, RecordBehind, behind, facts_told
 from newsletter.privacy.telling import words
-from newsletter.subscriptions.models import Subscriber, Subscription
-
-Speak = Callable[[str], str]
-
-#: Each fact of a situation in words, and the kinds of record that speak of it.
-FACTS: Mapping[str, tuple[str, frozenset[Happening]]] = {
-    "standing": (
-        sentence("What the ledger says of this person and this list"),
-        frozenset({Happening.REGISTERED, Happening.ASKED, Happening.GRANTED, Happening.WITHDRAWN}),
-    ),
-    "suppression": (
-        sentence("A no that reaches over all lists"),
-        frozenset({Happening.OBJECTED, Happening.BLOCKED}),
-    ),
-    "refuses_profiling": (sentence("Said no to being profiled"), frozenset({Happening.PROFILING_OBJECTED})),
-    "tracking_consented": (
-        sentence("Consented to being tracked"),
-        frozenset({Happening.TRACKING_GRANTED, Happening.TRACKING_WITHDRAWN}),
-    ),
-    "consent": (sentence("What is kept of the consent"), frozenset({Happening.GRANTED})),
-    "consent_for_this_list": (sentence("The consent is for this very list"), frozenset({Happening.GRANTED})),
-    "consent_unused_months": (
-        sentence("Months the consent has not been used, at the last cut point"),
-        frozenset({Happening.GRANTED}),
-    ),
-    "frequency_reached": (sentence("As much as was promised has been sent in this period"), frozenset()),
-    "relationships": (
-        sentence("What is kept of sales and agreements"),
-        frozenset({Happening.SALE_RECORDED, Happening.SALE_ENDED}),
-    ),
-    "mailbox": (sentence("Whose mailbox it is"), frozenset({Happening.MAILBOX_DESCRIBED})),
-    "country": (sentence("The country the person is in"), frozenset()),
-    "age": (sentence("The person's age, as far as the law cares"), frozenset()),
-}
-
-
-@dataclass(frozen=True)
-class FactTold:
-    """One fact, its value as plain data, what it means, and the records it was folded from."""
-
-    name: str
-    means: str
-    value: Any
-    records: tuple[UUID, ...]
-
-
-@dataclass(frozen=True)
-class RecordBehind:
-    """A record of the ledger that a fact rests on."""
-
-    id: UUID
-    kind: str
-    happened_at: datetime
-    recorded_at: datetime
-    digest: str
+from newsletter.privacy.telling.pen import Pen
+from newsletter.privacy.telling.verdict import Unmet, decided, in_sentences, unmet
+from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 
 
 @dataclass(frozen=True)
@@ -89,6 +38,7 @@ class DeliveryThen:
     """What became of this campaign's message to this person, and what the law said at the last asking."""
 
     id: UUID
+    says: str
     state: str
     reason: str | None
     legal_basis: str | None
@@ -100,12 +50,16 @@ class DeliveryThen:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer now. `considered` is false for who is not on the campaign's list; then nothing else is said."""
+    """The answer now. `considered` is false for who is not on the campaign's list; then nothing else is said.
+
+    `unmet` is what each basis that was tried does not meet, and what would settle it.
+    """
 
     at: datetime
     considered: bool
     words: tuple[str, ...]
     decision: dict[str, Any] | None
+    unmet: tuple[Unmet, ...]
     facts: tuple[FactTold, ...]
     message: dict[str, Any]
     records: tuple[RecordBehind, ...]
@@ -113,36 +67,41 @@ class Explanation:
 
 
 async def explain(
-    session: AsyncSession, campaign: Campaign, subscriber: Subscriber, at: Reckoning, speak: Speak
+    session: AsyncSession, campaign: Campaign, subscriber: Subscriber, at: Reckoning, language: str
 ) -> Explanation:
     """Ask the law about one person as the door would, and show on what its answer rests."""
     mailing_list, organisation = await sender_of(session, campaign)
     corresponds = await within(session, correspondences, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.DOOR)
-    delivery = await _delivery(session, campaign, subscriber)
+    pen = Pen(language)
+    delivery = await _delivery(session, campaign, subscriber, pen)
     situation = await _situation(session, campaign, subscriber, at)
     if situation is None:
-        words = (speak(sentence("This person is not on the campaign's list, and is not considered.")),)
-        return Explanation(at.now, False, words, None, (), as_data(message), (), delivery)
+        said = (pen.say("This person is not on the campaign's list, and is not considered."),)
+        return Explanation(at.now, False, said, None, (), (), as_data(message), (), delivery)
     answers = (await within(session, reviewing.settled, campaign.list_id, now=at.now)).get(situation, UNASKED)
     decision = decide(message, situation, policy=at.policy, answers=answers)
-    records = [
-        record
-        for record in await ledger.history(session, organisation.uid, subscriber.fingerprint)
-        if record.list_uid in (None, mailing_list.uid) or record.kind is Happening.GRANTED
-    ]
+    records = await _records(session, organisation.uid, mailing_list.uid, subscriber)
+    lacks, names = unmet(decision, pen), await _list_names(session, records)
     return Explanation(
         at=at.now,
         considered=True,
-        words=_words(decision, speak),
-        decision=told(decision),
-        facts=tuple(_fact(name, value, records, speak) for name, value in as_data(situation).items()),
+        words=tuple(in_sentences(decision, lacks, pen)),
+        decision=decided(decision, pen),
+        unmet=lacks,
+        facts=facts_told(situation, await _groups(session, organisation), records, pen),
         message=as_data(message),
-        records=tuple(
-            RecordBehind(one.uid, str(one.kind), one.happened_at, one.recorded_at, one.digest.hex()) for one in records
-        ),
+        records=tuple(behind(record, names, pen) for record in records),
         delivery=delivery,
     )
+
+
+async def _records(
+    session: AsyncSession, organisation_uid: UUID, list_uid: UUID, subscriber: Subscriber
+) -> list[ConsentRecord]:
+    """What the ledger has of the person and this list, of all lists, and each consent to any."""
+    history = await ledger.history(session, organisation_uid, subscriber.fingerprint)
+    return [one for one in history if one.list_uid in (None, list_uid) or one.kind is Happening.GRANTED]
 
 
 async def _situation(
@@ -157,7 +116,18 @@ async def _situation(
     return (await within(session, Interned().read, [gathered]))[gathered]
 
 
-async def _delivery(session: AsyncSession, campaign: Campaign, subscriber: Subscriber) -> DeliveryThen | None:
+async def _groups(session: AsyncSession, organisation: Organisation) -> dict[str, str]:
+    query = select(ProductGroup.code, ProductGroup.name).where(ProductGroup.organisation_id == organisation.id)
+    return {code: name for code, name in (await session.exec(query)).all()}
+
+
+async def _list_names(session: AsyncSession, records: Sequence[ConsentRecord]) -> dict[UUID, str]:
+    uids = {record.list_uid for record in records if record.list_uid}
+    query = select(MailingList.uid, MailingList.name).where(col(MailingList.uid).in_(uids))
+    return {uid: name for uid, name in (await session.exec(query)).all()}
+
+
+async def _delivery(session: AsyncSession, campaign: Campaign, subscriber: Subscriber, pen: Pen) -> DeliveryThen | None:
     theirs = select(Subscription.id).where(
         Subscription.subscriber_id == subscriber.id, Subscription.list_id == campaign.list_id
     )
@@ -171,6 +141,7 @@ async def _delivery(session: AsyncSession, campaign: Campaign, subscriber: Subsc
         return None
     return DeliveryThen(
         id=found.uid,
+        says=_became(found, pen),
         state=str(found.state),
         reason=found.reason,
         legal_basis=str(found.legal_basis) if found.legal_basis else None,
@@ -181,19 +152,8 @@ async def _delivery(session: AsyncSession, campaign: Campaign, subscriber: Subsc
     )
 
 
-def _fact(name: str, value: Any, records: list[ConsentRecord], speak: Speak) -> FactTold:
-    means, kinds = FACTS[name]
-    return FactTold(name, speak(means), value, tuple(record.uid for record in records if record.kind in kinds))
-
-
-def _words(decision: Decision, speak: Speak) -> tuple[str, ...]:
-    """The decision in a few sentences."""
-    rule = f"{speak(decision.rule.says)} ({decision.rule.citation})"
-    if isinstance(decision, Permitted):
-        basis = speak(sentence("The message may go to this person. It rests on: %(basis)s."))
-        return (basis % {"basis": speak(words.BASES[decision.basis])}, rule)
-    if isinstance(decision, Refused):
-        refused = speak(sentence("The message may not go to this person: %(reason)s."))
-        return (refused % {"reason": speak(words.REASONS[decision.reason])}, rule)
-    review = speak(sentence("The message does not go until a person has decided: %(reason)s."))
-    return (review % {"reason": speak(words.REASONS[decision.reason])}, rule)
+def _became(delivery: Delivery, pen: Pen) -> str:
+    """What became of the message, why, and when."""
+    state = ": ".join(filter(None, (pen.word(words.STATES, delivery.state), pen.reason(delivery.reason))))
+    at = f"{pen.at(delivery.settled_at or delivery.created_at)} UTC"
+    return pen.say("What became of this campaign's message: %(state)s (%(at)s).") % {"state": state, "at": at}

@@ -1,35 +1,27 @@
 """Gather the proof: from the ledger by fingerprint, so that it can be given when the person's rows are gone."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy
-from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.campaigns.models import Campaign
 from newsletter.consent import ledger, seals
 from newsletter.consent.record import ConsentRecord
 from newsletter.customers.mailboxes import Described, mailbox_told
-from newsletter.customers.reading import sale_told
-from newsletter.deliveries import NOT_CAMPAIGN, Delivery
-from newsletter.law import rules
-from newsletter.law.bases import PLACES, LegalBasis
+from newsletter.customers.models import ProductGroup
+from newsletter.customers.reading import KeptSale, sale_told
 from newsletter.law.decision import RULE_SET
 from newsletter.law.standing import NOES, Happening, fold
-from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.privacy import answering, disclosing, following, lacking
+from newsletter.privacy import belonging, disclosing, following, lacking, mailed, resting
 from newsletter.privacy.checking import HOW_TO_CHECK
-from newsletter.privacy.proof import Answer, Consent, Controller, Held, Mail, Membership, No, Person, Proof
+from newsletter.privacy.kept import Consent, Held, No
+from newsletter.privacy.proof import Controller, Membership, Person, Proof
 from newsletter.privacy.shelf import Shelf, shelf_of
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
-
-RULES = {rule.code: rule for rule in rules.ALL}
+from newsletter.subscriptions.models import Subscriber
 
 
 @dataclass(frozen=True)
@@ -43,13 +35,15 @@ class Named:
 async def gather(session: AsyncSession, organisation: Organisation, people: Sequence[Named], *, now: datetime) -> Proof:
     """All that this organisation can show about these addresses, at this moment."""
     newest = await seals.newest(session)
+    told = tuple([await _person(session, organisation, named, now) for named in people])
     return Proof(
+        title=resting.title(told),
         made_at=now,
         controller=controller(organisation),
         rule_set=RULE_SET,
         head=str(newest.head) if newest else "",
         how_to_check=HOW_TO_CHECK,
-        people=tuple([await _person(session, organisation, named) for named in people]),
+        people=told,
     )
 
 
@@ -58,7 +52,7 @@ def controller(organisation: Organisation) -> Controller:
     return Controller(id=organisation.uid, **organisation.model_dump(include=told))
 
 
-async def _person(session: AsyncSession, organisation: Organisation, named: Named) -> Person:
+async def _person(session: AsyncSession, organisation: Organisation, named: Named, now: datetime) -> Person:
     history = await ledger.history(session, organisation.uid, named.fingerprint)
     before = await following.records_before(session, organisation.uid, history)
     shelf = await shelf_of(session, history, before)
@@ -66,7 +60,9 @@ async def _person(session: AsyncSession, organisation: Organisation, named: Name
         Subscriber.organisation_id == organisation.id, Subscriber.fingerprint == named.fingerprint
     )
     subscriber = (await session.exec(query)).first()
-    lists = await _lists(session, shelf, subscriber)
+    mails = await mailed.mails(session, organisation, named.fingerprint, shelf)
+    lists = await belonging.lists(session, organisation, shelf, subscriber, mails, now)
+    sales = tuple(_sales(shelf))
     records = tuple(shelf.kept(record) for record in shelf.records)
     person = Person(
         address=named.address,
@@ -78,36 +74,20 @@ async def _person(session: AsyncSession, organisation: Organisation, named: Name
         suppression=fold(shelf.records, disclosing.NO_LIST).suppression,
         lists=lists,
         consents=_consents(shelf, lists),
-        sales=tuple(
-            sale_told(record, shelf.records, shelf.details_of(shelf.first_said(record)))
-            for record in shelf.records
-            if record.kind is Happening.SALE_RECORDED
-        ),
+        sales=sales,
+        product_groups=await _groups(session, organisation, sales),
         mailbox=_mailbox(shelf),
         noes=tuple(_no(shelf, record) for record in shelf.records if record.kind in NOES),
-        mails=await _mails(session, organisation, named.fingerprint, shelf),
+        mails=mails,
         disclosures=tuple(disclosing.disclosure(r) for r in shelf.records if r.kind is Happening.DISCLOSED),
         records=records,
         address_changes=await following.address_changes(session, organisation.uid, named.fingerprint, before),
         records_before=tuple(shelf.kept(record) for record in before),
         lacking=(),
+        points=(),
         erased=(subscriber is None and bool(lists)) or any(r.details_held is Held.ERASED for r in records),
     )
-    return replace(person, lacking=lacking.lacking(person))
-
-
-async def _lists(session: AsyncSession, shelf: Shelf, subscriber: Subscriber | None) -> tuple[Membership, ...]:
-    """Every list the person's records name, as they add up now."""
-    query = select(MailingList.uid, Subscription).join(Subscription)
-    rows = await session.exec(query.where(Subscription.subscriber_id == subscriber.id)) if subscriber else ()
-    bases = {uid: subscription.legal_basis for uid, subscription in rows}
-    told = []
-    for uid in dict.fromkeys(record.list_uid for record in shelf.records if record.list_uid):
-        basis = bases.get(uid)
-        place = PLACES[basis or LegalBasis.UNKNOWN]
-        standing = fold(shelf.records, uid).standing
-        told.append(Membership(uid, shelf.list_name(uid), standing, basis, place.marketing_act, place.article))
-    return tuple(told)
+    return lacking.judged(person)
 
 
 def _consents(shelf: Shelf, lists: Sequence[Membership]) -> tuple[Consent, ...]:
@@ -122,6 +102,20 @@ def _consents(shelf: Shelf, lists: Sequence[Membership]) -> tuple[Consent, ...]:
         elif record.kind is Happening.GRANTED and record.answers_uid not in by_uid:
             found.append(_consent(shelf, record, record, counting))
     return tuple(found)
+
+
+def _sales(shelf: Shelf) -> Iterator[KeptSale]:
+    for record in shelf.records:
+        if record.kind is Happening.SALE_RECORDED:
+            yield sale_told(record, shelf.records, shelf.details_of(shelf.first_said(record)))
+
+
+async def _groups(session: AsyncSession, organisation: Organisation, sales: Sequence[KeptSale]) -> dict[str, str]:
+    """The names of all that was sold."""
+    codes = {code for kept in sales for code in kept.sale.product_groups}
+    theirs = (ProductGroup.organisation_id == organisation.id, col(ProductGroup.code).in_(codes))
+    query = select(ProductGroup.code, ProductGroup.name).where(*theirs).order_by(ProductGroup.code)
+    return {code: name for code, name in (await session.exec(query)).all()} if codes else {}
 
 
 def _counting(shelf: Shelf, list_uid: UUID) -> UUID | None:
@@ -147,6 +141,7 @@ def _consent(shelf: Shelf, given: ConsentRecord, granted: ConsentRecord | None, 
         act=str(given.facts.get("act", "")),
         channel=str(given.facts.get("channel", "")),
         given=shelf.act(given),
+        time_known=given.facts.get("time_unknown") is not True,
         confirmation_sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
         confirmed=shelf.act(granted) if granted and asked_by_mail else None,
         without_confirmation=granted is not None and not asked_by_mail,
@@ -171,67 +166,4 @@ def _no(shelf: Shelf, record: ConsentRecord) -> No:
         recorded_at=record.recorded_at,
         channel=str(record.facts.get("channel", "")),
         note=shelf.details_of(shelf.first_said(record)).get("note", ""),
-    )
-
-
-async def _to(session: AsyncSession, organisation: Organisation, mailbox: bytes) -> ColumnElement[bool]:
-    """The deliveries to a mailbox: by its subscriptions; where the person is forgotten, every one is looked at."""
-    to_it = col(Delivery.recipient) == mailbox
-    of_theirs = (Subscriber.organisation_id == organisation.id, Subscriber.fingerprint == mailbox)
-    lists = (await session.exec(select(Subscription.id).join(Subscriber).where(*of_theirs))).all()
-    return or_(col(Delivery.subscription_id).in_(lists), and_(NOT_CAMPAIGN, to_it)) if lists else to_it
-
-
-async def _mails(
-    session: AsyncSession, organisation: Organisation, fingerprint: bytes, shelf: Shelf
-) -> tuple[Mail, ...]:
-    """Every message to the mailbox, oldest first, also those that were held back."""
-    query = (
-        sqlalchemy.select(Delivery, Campaign, MailingList)
-        .select_from(Delivery)
-        .outerjoin(Campaign, col(Campaign.id) == col(Delivery.campaign_id))
-        .outerjoin(MailingList, col(MailingList.id) == col(Campaign.list_id))
-        .where(col(Delivery.organisation_id) == organisation.id, await _to(session, organisation, fingerprint))
-        .order_by(col(Delivery.id))
-    )
-    rows = (await session.exec(query)).all()  # type: ignore[call-overload]
-    answered = {record.uid: record.list_uid for record in shelf.records}
-    lists = {mailing_list.uid: mailing_list.name for *_, mailing_list in rows if mailing_list}
-    asked = await answering.answers_to(session, [row for row, *_ in rows])
-    told = []
-    for row, campaign, mailing_list in rows:
-        list_id = mailing_list.uid if mailing_list else answered.get(row.answers_uid)
-        answers = answering.rested_on(asked, row, campaign)
-        told.append(_mail(row, campaign, list_id, lists.get(list_id) or shelf.list_name(list_id), answers))
-    return tuple(told)
-
-
-def _mail(
-    row: Delivery, campaign: Campaign | None, list_id: UUID | None, list_name: str, answers: tuple[Answer, ...]
-) -> Mail:
-    place = PLACES[row.legal_basis or LegalBasis.UNKNOWN]
-    rule = RULES.get(row.rule or "") if row.rule_set == RULE_SET else None  # today's words are not those of then
-    # A campaign stays as it was once it has gone; a test may have shown an earlier draft.
-    content = f"{campaign.subject}\n{campaign.body}" if campaign and row.purpose is Purpose.CAMPAIGN else ""
-    return Mail(
-        id=row.uid,
-        purpose=row.purpose,
-        list_id=list_id,
-        list_name=list_name,
-        subject=campaign.subject if campaign else "",
-        content_digest=hashlib.sha256(content.encode()).hexdigest() if content else "",
-        state=row.state,
-        reason=row.reason,
-        legal_basis=row.legal_basis,
-        marketing_act=place.marketing_act,
-        gdpr=place.article,
-        rule=row.rule or "",
-        rule_says=rule.says if rule else "",
-        citation=rule.citation if rule else "",
-        rule_set=row.rule_set or "",
-        decided_at=row.decided_at,
-        created_at=row.created_at,
-        settled_at=row.settled_at,
-        reply=row.reply or "",
-        answers=answers,
     )

@@ -1,58 +1,46 @@
-"""What does an authority ask for that is not there? Each thing by its number, missing or erased, and said plainly.
-
-The fields are those that Forbrukertilsynet's letters and GDPR art. 7 and 13 ask for, recipient by recipient.
-"""
+"""What does an authority ask for that is not there? Each thing by its number, missing or erased, and said plainly."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from newsletter.customers.reading import KeptSale
-from newsletter.deliveries import DeliveryState
 from newsletter.languages import sentence
-from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import ConsentAct
-from newsletter.privacy.proof import Consent, Held, Lack, Mail, Person, Wording
+from newsletter.privacy import resting
+from newsletter.privacy.kept import Consent, Held, Wording
+from newsletter.privacy.points import FIELDS, OF_A_CONSENT, points, without_need
+from newsletter.privacy.proof import Lack, Mail, Person
 
-FIELDS = {
-    1: sentence("The address, and any name"),
-    2: sentence("When the consent was given"),
-    3: sentence("How and where it was given"),
-    4: sentence("The exact words, and how they looked"),
-    5: sentence("To whom it was given"),
-    6: sentence("For what, and how often"),
-    7: sentence("How to take it back, and the privacy policy"),
-    8: sentence("That it stood alone and was free"),
-    9: sentence("What ties the address to its holder"),
-    10: sentence("IP address, browser and server log"),
-    11: sentence("Age"),
-    12: sentence("The sale a customer relationship rests on"),
-    13: sentence("Every mail that was sent on it"),
-    14: sentence("Every no, when it came and when it took effect"),
-    15: sentence("Who else collects or handles the address"),
-    16: sentence("Every decision, and by which rules"),
-}
-OF_A_CONSENT = (2, 3, 4, 5, 6, 7, 8, 9, 10)
 SALES: frozenset[str] = frozenset({Happening.SALE_RECORDED})
 """The kinds of record that document a sale."""
 BY_WORD_OR_PEN = frozenset({ConsentAct.PAPER, ConsentAct.RECORDED_CALL})
 """Acts that leave no IP address, and are shown by a document."""
 
 NOTHING = sentence("Nothing is recorded.")
-SENT = frozenset(
-    {DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED, DeliveryState.UNCERTAIN, DeliveryState.FAILED}
-)
 
 Finding = tuple[int, Held, str]
 
 
-def lacking(person: Person) -> tuple[Lack, ...]:
-    """All that is asked for and not there, by list and then for the person as a whole."""
+def judged(person: Person) -> Person:
+    """The person with each point an authority asks for, and all that is asked for and not there."""
+    if person.unknown:
+        return person
+    found = [one for one in _findings(person) if not without_need(person, one.field)]
+    lacks = tuple(one for one in dict.fromkeys(found) if one.held is not Held.KEPT)
+    kept = frozenset(one.field for one in found if one.held is Held.KEPT)
+    return replace(person, lacking=lacks, points=points(person, lacks, kept))
+
+
+def _findings(person: Person) -> Iterator[Lack]:
+    """By list, and then for the person as a whole."""
     signed_up = {consent.list_id for consent in person.consents}
-    unproved = [place.list_name for place in person.lists if place.list_id not in signed_up]
-    found = [_lack(finding, name) for name in unproved for finding in _without_consent()]
-    found += [_lack(finding, consent.list_name) for consent in person.consents for finding in _of_consent(consent)]
-    found += [_lack(finding, "") for finding in (*_of_person(person), *_of_mails(person), *_of_all())]
-    return tuple(lack for lack in dict.fromkeys(found) if lack.held is not Held.KEPT)
+    if resting.instead_of_consent(person) is None:
+        unproved = [place.list_name for place in person.lists if place.list_id not in signed_up]
+        yield from (_lack(finding, name) for name in unproved for finding in _without_consent())
+    for consent in person.consents:
+        yield from (_lack(finding, consent.list_name) for finding in _of_consent(consent))
+    yield from (_lack(finding, "") for finding in (*_of_person(person), *_of_mails(person), *_of_all()))
 
 
 def _lack(finding: Finding, list_name: str) -> Lack:
@@ -61,11 +49,12 @@ def _lack(finding: Finding, list_name: str) -> Lack:
 
 
 def _without_consent() -> Iterator[Finding]:
-    yield from ((field, Held.MISSING, NOTHING) for field in OF_A_CONSENT)
+    yield from ((field, Held.MISSING, NOTHING) for field in (*OF_A_CONSENT, 9))
 
 
 def _of_consent(consent: Consent) -> Iterator[Finding]:
     yield 1, _held(consent.name, consent.given.held), sentence("No name was given.")
+    yield 2, _held(consent.time_known), sentence("When the consent was given is not recorded.")
     yield 3, _held(consent.act), sentence("What the person did is not kept.")
     if consent.channel == "recorded":
         yield 3, _held(consent.place, consent.given.held), sentence("Where it was given is not kept.")
@@ -77,7 +66,8 @@ def _of_consent(consent: Consent) -> Iterator[Finding]:
             4,
             Held.MISSING,
             sentence(
-                "The form stood on a website of the sender's own. That it showed these words is not recorded here."
+                "The form was sent from another page than this program's own. That it showed these words is not "
+                "recorded here."
             ),
         )
     yield (
@@ -129,11 +119,17 @@ def _of_words(words: Wording | None) -> Iterator[Finding]:
 
 
 def _of_person(person: Person) -> Iterator[Finding]:
-    yield 11, _held(person.born_on), sentence("The person's age was not asked for.")
-    if any(record.kind == Happening.REGISTERED for record in person.records):
+    gone = Held.ERASED if person.erased else Held.MISSING
+    yield 11, _held(person.born_on), sentence("The person's age is not recorded.")
+    if not person.consents:
+        yield 1, _held(person.name, gone), sentence("No name was given.")
+    if person.sales and not person.consents:
+        given = resting.gave_the_address(person)
+        yield 9, _held(given), sentence("That the customer gave this address in the sale is not recorded.")
+    brought_in = any(record.kind == Happening.REGISTERED for record in person.records)
+    if brought_in and not resting.gave_the_address(person):
         yield 15, Held.MISSING, sentence("From where, and by whom, the address was first collected is not recorded.")
-    on_a_sale = any(mail.legal_basis is LegalBasis.EXISTING_CUSTOMER for mail in person.mails)
-    if on_a_sale and not any(record.kind in SALES for record in person.records):
+    if resting.on_a_sale(person) and not any(record.kind in SALES for record in person.records):
         yield 12, Held.MISSING, sentence("Mail rested on a customer relationship, and no sale is on record.")
     for kept in person.sales:
         yield from _of_sale(kept)
@@ -154,7 +150,7 @@ def _of_sale(kept: KeptSale) -> Iterator[Finding]:
 
 
 def _of_mails(person: Person) -> Iterator[Finding]:
-    tried = [mail for mail in person.mails if mail.state in SENT]
+    tried = [mail for mail in person.mails if mail.state in resting.SENT]
     gone = Held.ERASED if person.erased else Held.MISSING
     yield 13, _all(tried, "reply", gone), sentence("The mail server's answer is not kept for each mail.")
     yield 16, _all(tried, "rule", gone), sentence("The rule is not kept for each mail.")

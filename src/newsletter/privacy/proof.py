@@ -6,27 +6,15 @@ values here hold no row and no session, so that they can be printed, or answered
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from newsletter.consent.record import Details, Facts
 from newsletter.customers.mailboxes import Described
 from newsletter.customers.reading import KeptSale
 from newsletter.deliveries import DeliveryState
 from newsletter.law.bases import LegalBasis, ProcessingBasis
+from newsletter.law.reasons import Reason
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
-
-
-class Held(StrEnum):
-    """Whether something that is asked for is there."""
-
-    #: It is kept.
-    KEPT = "kept"
-    #: It was never recorded.
-    MISSING = "missing"
-    #: The details it stood in, if it was recorded, were erased.
-    ERASED = "erased"
+from newsletter.privacy.kept import Consent, Held, KeptRecord, No
 
 
 @dataclass(frozen=True)
@@ -40,129 +28,6 @@ class Controller:
     email: str
     website: str
     privacy_policy_url: str
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The words a consent rests on, exactly as they were shown, and what stood beside them."""
-
-    id: UUID
-    language: str
-    version: int
-    published_at: datetime
-    words: str
-    list_name: str
-    sender: str
-    sender_number: str
-    postal_address: str
-    content: str
-    frequency: str
-    withdrawal: str
-    privacy_policy_url: str
-    digest: str
-
-
-@dataclass(frozen=True)
-class SealPlace:
-    """Which seal vouches for a record, and where in it the record stands."""
-
-    number: int
-    digest: str
-    sealed_at: datetime
-    position: int
-
-
-@dataclass(frozen=True)
-class KeptRecord:
-    """One record of the ledger. `envelope` is all its digest is made over; `intact` says that the digest fits."""
-
-    id: UUID
-    kind: str
-    list_name: str
-    happened_at: datetime
-    recorded_at: datetime
-    facts: Facts
-    details: Details
-    #: Whether the details are kept, were erased, or never were.
-    details_held: Held
-    wording: Wording | None
-    answers_id: UUID | None
-    envelope: dict[str, Any]
-    digest: str
-    intact: bool
-    seal: SealPlace | None
-
-
-@dataclass(frozen=True)
-class FormShown:
-    """The form as it stood in the version that was sent. `shown_by` says whose page it was on."""
-
-    id: str
-    slug: str
-    version: int
-    language: str
-    title: str
-    introduction: str
-    shown_by: str
-
-
-@dataclass(frozen=True)
-class Act:
-    """What supports one step of a consent: when, from where. What was erased is empty, and `held` says so."""
-
-    record_id: UUID
-    at: datetime
-    ip: str
-    user_agent: str
-    held: Held
-
-
-@dataclass(frozen=True)
-class Document:
-    """A scan or recording that shows a consent: its SHA-256 as the ledger has it, and whether it is there."""
-
-    digest: str
-    held: Held
-
-
-@dataclass(frozen=True)
-class Consent:
-    """One sign-up, and its confirmation where there was one. Without either it proves nothing."""
-
-    list_id: UUID | None
-    list_name: str
-    #: Whether this is the consent on which mail to the list may rest now.
-    in_force: bool
-    act: str
-    channel: str
-    given: Act
-    confirmation_sent_at: datetime | None
-    confirmed: Act | None
-    #: Granted in another way than by answering a confirmation, as on paper.
-    without_confirmation: bool
-    form: FormShown | None
-    page: str
-    name: str
-    wording: Wording | None
-    #: Of a consent that was given elsewhere: where, the document, who collected it and under which contract.
-    place: str
-    document: Document | None
-    collected_by: str
-    collector_contract: str
-
-
-@dataclass(frozen=True)
-class No:
-    """One time the person said no. `list_id` is None, and `list_name` empty, where it reaches every list."""
-
-    record_id: UUID
-    kind: str
-    list_id: UUID | None
-    list_name: str
-    received_at: datetime
-    recorded_at: datetime
-    channel: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -209,7 +74,10 @@ class Mail:
 
 @dataclass(frozen=True)
 class Membership:
-    """The person on one list, as the ledger says now. The basis is None where the subscription's row is gone."""
+    """The person on one list, as the ledger says now. The basis is None where the subscription's row is gone.
+
+    `unmet` is what a recorded customer relationship does not meet; None where it meets all, or none is recorded.
+    """
 
     list_id: UUID
     list_name: str
@@ -217,6 +85,7 @@ class Membership:
     legal_basis: LegalBasis | None
     marketing_act: str
     gdpr: str
+    unmet: Reason | None
 
 
 @dataclass(frozen=True)
@@ -255,6 +124,16 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One point an authority asks for, and how it stands. `says` is what is known of it, or why it is not asked for."""
+
+    field: int
+    asked_for: str
+    held: Held
+    says: str
+
+
+@dataclass(frozen=True)
 class Person:
     """All that can be shown about one address. `subscriber_id` is None when no such row is there (any more)."""
 
@@ -268,6 +147,8 @@ class Person:
     lists: tuple[Membership, ...]
     consents: tuple[Consent, ...]
     sales: tuple[KeptSale, ...]
+    #: The names of the product groups in those sales, by code.
+    product_groups: dict[str, str]
     #: Whose mailbox it is, where that was found out.
     mailbox: Described | None
     noes: tuple[No, ...]
@@ -279,14 +160,22 @@ class Person:
     #: What was recorded under the addresses before this one, until each was changed.
     records_before: tuple[KeptRecord, ...]
     lacking: tuple[Lack, ...]
+    #: Every point, as it stands; none of an address about which nothing is held.
+    points: tuple[Point, ...]
     #: Whether anything about the person was erased.
     erased: bool
+
+    @property
+    def unknown(self) -> bool:
+        """Nothing is held about this address."""
+        return not (self.records or self.records_before or self.mails or self.subscriber_id)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The case: whose it is, when it was made, the people in it, and the ledger's head at that moment."""
+    """The case: of what it is, whose, when it was made, the people in it, and the ledger's head at that moment."""
 
+    title: str
     made_at: datetime
     controller: Controller
     rule_set: str

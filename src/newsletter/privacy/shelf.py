@@ -14,7 +14,7 @@ from newsletter.consent.seals import Seal, SealedRecord
 from newsletter.consent.wording import ConsentText
 from newsletter.forms.models import Form, FormText
 from newsletter.organisations.models import Organisation
-from newsletter.privacy.proof import Act, Document, FormShown, Held, KeptRecord, SealPlace, Wording
+from newsletter.privacy.kept import Act, Document, FormShown, Held, KeptRecord, SealPlace, Wording
 from newsletter.subscriptions.models import MailingList
 
 
@@ -120,7 +120,9 @@ def wording(text: ConsentText | None) -> Wording | None:
     if text is None:
         return None
     said = text.model_dump(include=set(Wording.__dataclass_fields__) - {"id", "digest"})
-    return Wording(id=text.uid, published_at=text.created_at, digest=text.digest.hex(), **said)
+    return Wording(
+        id=text.uid, published_at=text.created_at, envelope=text.envelope(), digest=text.digest.hex(), **said
+    )
 
 
 async def shelf_of(

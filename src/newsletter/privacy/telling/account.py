@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
-from newsletter.privacy.proof import Held, KeptRecord, Person, Proof
+from newsletter.privacy.kept import Held, KeptRecord
+from newsletter.privacy.proof import Membership, Person, Point, Proof
 from newsletter.privacy.telling import mails, sales, signups, words
 from newsletter.privacy.telling.document import Block, Document, Grid, Heading, Paragraph, facts
 from newsletter.privacy.telling.kinds import FACTS, facts_told, tell
@@ -37,7 +39,7 @@ TOLD_ELSEWHERE: dict[str, tuple[str, ...]] = {
 def account(proof: Proof, language: str) -> Document:
     """The proof as a document that a lawyer can read."""
     pen = Pen(language)
-    title, made = pen.say("Proof of consent"), f"{pen.at(proof.made_at)} UTC"
+    title, made = pen.say(proof.title), f"{pen.at(proof.made_at)} UTC"
     blocks = [*_heading(pen, proof, made)]
     for person in proof.people:
         blocks += summary(pen, person)
@@ -63,10 +65,12 @@ def _heading(pen: Pen, proof: Proof, made: str) -> Iterator[Block]:
 
 def _person(pen: Pen, person: Person) -> Iterator[Block]:
     say = pen.say
+    if person.unknown:
+        return
     yield Heading(person.address)
     yield facts(
         (say("Name"), person.name),
-        (say("Country"), person.country),
+        (say("Country"), pen.country(person.country)),
         (say("Date of birth"), pen.day(person.born_on)),
         (say("Fingerprint"), person.fingerprint),
     )
@@ -81,11 +85,11 @@ def _person(pen: Pen, person: Person) -> Iterator[Block]:
     yield from _addresses(pen, person)
     for consent in person.consents:
         yield from signups.told(pen, consent)
-    yield from sales.told(pen, person.sales)
+    yield from sales.told(pen, person)
     yield from sales.mailbox(pen, person.mailbox)
     yield from mails.told(pen, person.mails)
     yield from _disclosures(pen, person)
-    yield from _lacking(pen, person)
+    yield from _points(pen, person)
 
 
 def _lists(pen: Pen, person: Person) -> Iterator[Block]:
@@ -99,14 +103,24 @@ def _lists(pen: Pen, person: Person) -> Iterator[Block]:
             (
                 place.list_name,
                 pen.word(words.STANDINGS, place.standing),
-                pen.word(words.BASES, place.legal_basis) or NONE,
+                _basis(pen, place),
                 pen.law(place.marketing_act),
                 pen.law(place.gdpr),
             )
             for place in person.lists
         ),
-        (24, 18, 18, 22, 18),
+        (20, 18, 26, 20, 16),
     )
+
+
+def _basis(pen: Pen, place: Membership) -> str:
+    if place.unmet is None:
+        return pen.word(words.BASES, place.legal_basis) or NONE
+    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
+        told = pen.say("existing customer relationship; the last campaign was withheld all the same: %(reason)s")
+    else:
+        told = pen.say("a customer relationship is recorded, but does not suffice: %(reason)s")
+    return told % {"reason": pen.reason(place.unmet)}
 
 
 def _happened(pen: Pen, record: KeptRecord) -> tuple[str, str, str]:
@@ -162,18 +176,30 @@ def _disclosures(pen: Pen, person: Person) -> Iterator[Block]:
     )
 
 
-def _lacking(pen: Pen, person: Person) -> Iterator[Block]:
+def _points(pen: Pen, person: Person) -> Iterator[Block]:
     say = pen.say
-    yield Heading(say("What is lacking"), 2)
-    yield Paragraph(say("What authorities ask for and is not here. Erased: the details it would stand in were erased."))
+    if not person.points:
+        return
+    yield Heading(say("What authorities ask for, point by point"), 2)
     yield Grid(
-        (say("No."), say("Asked for"), say("List"), say("Here"), say("That is")),
+        (say("No."), say("Asked for"), say("Here"), say("That is")),
         tuple(
-            (str(lack.field), say(lack.asked_for), lack.list_name, pen.word(words.HELD, lack.held), say(lack.says))
-            for lack in sorted(person.lacking, key=lambda lack: lack.field)
+            (str(point.field), say(point.asked_for), pen.word(words.HELD, point.held), _point(pen, person, point))
+            for point in person.points
         ),
-        (6, 26, 18, 11, 39),
+        (6, 26, 15, 53),
     )
+
+
+def _point(pen: Pen, person: Person, point: Point) -> str:
+    """What is known of a point, and each thing about it that is lacking, with its list and whether it was erased."""
+    told = [pen.say(point.says)] if point.says else []
+    for lack in person.lacking:
+        if lack.field == point.field:
+            marks = [lack.list_name, pen.word(words.HELD, lack.held) if lack.held is Held.ERASED else ""]
+            about = ", ".join(filter(None, marks))
+            told.append(pen.say(lack.says) + (f" ({about})" if about else ""))
+    return lines(*told)
 
 
 def _how_to_check(pen: Pen, proof: Proof) -> Iterator[Block]:

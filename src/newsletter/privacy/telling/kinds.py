@@ -12,7 +12,7 @@ from newsletter.languages import sentence
 Speak = Callable[[str], str]
 
 KINDS = {
-    "registered": sentence("The address was put on the list “%(list)s” by somebody else than its holder."),
+    "registered": sentence("The address was put on the list “%(list)s” by someone other than its holder."),
     "asked": sentence("A form with this address in it was sent, asking to be on the list “%(list)s”."),
     "granted": sentence("Consent to the list “%(list)s” was given."),
     "withdrawn": sentence("The person left the list “%(list)s”."),
@@ -25,7 +25,7 @@ KINDS = {
     "sale_ended": sentence("It was recorded on which day a sale or an agreement ends."),
     "mailbox_described": sentence("It was recorded whose mailbox it is."),
     "disclosed": sentence("The person's data went to a partner."),
-    "address_change_asked": sentence("Somebody told that the person has another address now."),
+    "address_change_asked": sentence("It was reported that the person has another address now."),
     "address_changed": sentence("The person's address was changed, and the new mailbox confirmed it."),
 }
 """By the record's kind. `%(list)s` is the name of its list."""
@@ -35,10 +35,10 @@ EVERY_LIST = sentence("all lists")
 
 FACTS = {
     "act": sentence("What the person did"),
-    "channel": sentence("By which way"),
+    "channel": sentence("By what means"),
     "form": sentence("Form"),
     "form_version": sentence("Version of the form"),
-    "shown_by": sentence("Who showed the form"),
+    "shown_by": sentence("Where the form was shown"),
     "language": sentence("Language"),
     "delivery": sentence("By the mail with the number"),
     "confirmation_sent_at": sentence("The confirmation mail was sent"),
@@ -107,10 +107,10 @@ VALUES = {
     "letter": sentence("letter"),
     "in_person": sentence("face to face"),
     "other": sentence("another way"),
-    "us": sentence("this program"),
-    "website": sentence("a website of the sender's own"),
+    "us": sentence("this program's own page"),
+    "website": sentence("another page than this program's own"),
     "recorded": sentence("given elsewhere, and recorded by the sender"),
-    "continuing_agreement": sentence("an agreement that runs"),
+    "continuing_agreement": sentence("a continuing agreement"),
     "capital_good": sentence("a larger item"),
     "repeat_purchase": sentence("several purchases within a short time"),
     "single_purchase": sentence("one purchase"),
@@ -140,8 +140,12 @@ class Recorded(Protocol):
 
 def tell(record: Recorded, speak: Speak) -> str:
     """What happened, as one sentence."""
-    named = {"kind": record.kind, "list": record.list_name or speak(EVERY_LIST)}
-    return speak(KINDS.get(record.kind, UNKNOWN_KIND)) % named
+    return tell_kind(record.kind, record.list_name, speak)
+
+
+def tell_kind(kind: str, list_name: str, speak: Speak) -> str:
+    """The same, of a record's kind and the name of its list."""
+    return speak(KINDS.get(kind, UNKNOWN_KIND)) % {"kind": kind, "list": list_name or speak(EVERY_LIST)}
 
 
 def facts_told(record: Recorded, speak: Speak, without: Collection[str] = ()) -> list[tuple[str, str]]:

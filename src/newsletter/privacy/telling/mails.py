@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from newsletter.campaigns.questions import QUESTIONS
 from newsletter.deliveries import DeliveryState
 from newsletter.law.reasons import Reason
-from newsletter.privacy.lacking import SENT
 from newsletter.privacy.proof import Answer, Mail
+from newsletter.privacy.resting import SENT
 from newsletter.privacy.telling import words
 from newsletter.privacy.telling.document import Block, Grid, Heading
 from newsletter.privacy.telling.kinds import NO, YES
@@ -21,7 +21,7 @@ def told(pen: Pen, mails: Sequence[Mail]) -> Iterator[Block]:
         yield Grid(
             (say("When (UTC)"), say("Mail"), say("Basis"), say("Rule"), say("The mail server's answer")),
             tuple(_sent(pen, mail) for mail in sent),
-            (13, 24, 33, 14, 16),
+            (13, 20, 22, 29, 16),
         )
     if answered := [(mail, answer) for mail in mails for answer in mail.answers]:
         yield Heading(say("Answers of people that a mail rested on"), 2)
@@ -35,7 +35,7 @@ def told(pen: Pen, mails: Sequence[Mail]) -> Iterator[Block]:
         yield Grid(
             (say("When (UTC)"), say("Mail"), say("State"), say("Why"), say("Rule")),
             tuple(_not_sent(pen, mail) for mail in others),
-            (13, 28, 15, 26, 18),
+            (13, 22, 13, 23, 29),
         )
 
 
@@ -43,13 +43,14 @@ def _sent(pen: Pen, mail: Mail) -> tuple[str, ...]:
     basis = lines(pen.word(words.BASES, mail.legal_basis), pen.law(mail.marketing_act), pen.law(mail.gdpr))
     taken = mail.state is DeliveryState.SENT and bool(mail.reply)
     state = "" if taken else pen.word(words.STATES, mail.state)
-    answer = lines(state, pen.word(words.REASONS, mail.reason), mail.reply)
-    return pen.at(mail.settled_at), _what(pen, mail), basis, _rule(mail), answer
+    replied = pen.say("The mail server answered: “%(reply)s”") % {"reply": mail.reply} if mail.reply else ""
+    answer = lines(state, pen.reason(mail.reason), replied)
+    return pen.at(mail.settled_at), _what(pen, mail), basis, _rule(pen, mail), answer
 
 
 def _not_sent(pen: Pen, mail: Mail) -> tuple[str, ...]:
-    state, why = pen.word(words.STATES, mail.state), pen.word(words.REASONS, mail.reason)
-    return pen.at(mail.settled_at or mail.created_at), _what(pen, mail), state, why, _rule(mail)
+    state, why = pen.word(words.STATES, mail.state), pen.reason(mail.reason)
+    return pen.at(mail.settled_at or mail.created_at), _what(pen, mail), state, why, _rule(pen, mail)
 
 
 def _answered(pen: Pen, mail: Mail, answer: Answer) -> tuple[str, ...]:
@@ -64,5 +65,8 @@ def _what(pen: Pen, mail: Mail) -> str:
     return lines(kind, f"«{mail.subject}»" if mail.subject else "")
 
 
-def _rule(mail: Mail) -> str:
-    return lines(mail.rule.replace("_", " "), mail.rule_set)
+def _rule(pen: Pen, mail: Mail) -> str:
+    """The rule in words, and where it stands. Of other rules than today's only the name is known."""
+    told = pen.say(mail.rule_says) if mail.rule_says else mail.rule.replace("_", " ")
+    version = pen.say("Version of the rules: %(version)s") % {"version": mail.rule_set} if mail.rule_set else ""
+    return lines(told, pen.law(mail.citation) if mail.citation else "", version)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from babel import Locale
 from babel.dates import format_date
 
 from newsletter import languages
-from newsletter.privacy.proof import Held
+from newsletter.privacy.kept import Held
 from newsletter.privacy.telling import words
 from newsletter.privacy.telling.document import moment
 from newsletter.privacy.telling.kinds import Speak
@@ -36,6 +37,14 @@ class Pen:
     def law(self, place: str) -> str:
         """A place in the law."""
         return self.say(place) if place else NONE
+
+    def country(self, code: str) -> str:
+        """A country's name; its code where it has none here."""
+        return str(Locale.parse(self.language).territories.get(code, code))
+
+    def reason(self, reason: str | None) -> str:
+        """Why a message may not go, as a clause."""
+        return self.word(words.REASONS, reason)
 
     def kept(self, value: str, held: Held) -> str:
         """A detail, or that it is missing or erased."""

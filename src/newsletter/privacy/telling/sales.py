@@ -1,33 +1,34 @@
 """Sales and agreements told: who sold what, when, under which reference, and how one could say no then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from newsletter.customers.mailboxes import Described
 from newsletter.customers.reading import KeptSale
 from newsletter.law.case import OptOutOffer
-from newsletter.privacy.proof import Held
+from newsletter.privacy.kept import Held
+from newsletter.privacy.proof import Person
 from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
 from newsletter.privacy.telling.kinds import NO, YES, value_told
 from newsletter.privacy.telling.pen import Pen
 
 
-def told(pen: Pen, sales: Sequence[KeptSale]) -> Iterator[Block]:
+def told(pen: Pen, person: Person) -> Iterator[Block]:
     """A section for each sale."""
-    for kept in sales:
-        yield from _sale(pen, kept)
+    for kept in person.sales:
+        yield from _sale(pen, kept, person.product_groups)
 
 
-def _sale(pen: Pen, kept: KeptSale) -> Iterator[Block]:
+def _sale(pen: Pen, kept: KeptSale, names: Mapping[str, str]) -> Iterator[Block]:
     say, sale = pen.say, kept.sale
     number = f", {say('org. no.')} {sale.seller_number}" if sale.seller_number else ""
     yield Heading(say("A sale or an agreement: %(kind)s") % {"kind": value_told("kind", str(sale.kind), say)}, 2)
     yield facts(
         (say("Seller"), f"{sale.seller}{number}"),
         (say("Reference"), pen.kept(sale.reference, Held.ERASED if kept.reference_erased else Held.MISSING)),
-        (say("Made on"), pen.day(sale.made_on) or pen.kept("", Held.MISSING)),
+        (say("Made on"), pen.kept(pen.day(sale.made_on), Held.MISSING)),
         (say("Ends on"), pen.day(sale.ended_on)),
         (say("Completed"), _answer(pen, sale.completed)),
-        (say("Product groups"), ", ".join(sorted(sale.product_groups))),
+        (say("Product groups"), ", ".join(sorted(names.get(code, code) for code in sale.product_groups))),
         (say("The customer gave the address in this sale"), _answer(pen, sale.address_given_by_customer)),
         (say("The customer was told of e-mail about it"), _answer(pen, sale.marketing_use_told)),
         (say("A way to say no was offered"), _answer(pen, sale.opt_out.offered)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from newsletter.privacy.proof import Consent, FormShown, Held, Wording
+from newsletter.privacy.kept import Consent, FormShown, Held, Wording
 from newsletter.privacy.telling import words
 from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
 from newsletter.privacy.telling.kinds import value_told
@@ -30,9 +30,9 @@ def told(pen: Pen, consent: Consent) -> Iterator[Block]:
 def _act(pen: Pen, consent: Consent) -> Iterator[Row]:
     say = pen.say
     given = say("Consented") if consent.channel == "recorded" else say("Signed up")
-    yield given, pen.at(consent.given.at)
+    yield given, pen.at(consent.given.at) if consent.time_known else pen.kept("", Held.MISSING)
     yield say("What the person did"), value_told("act", consent.act, say)
-    yield say("By which way"), value_told("channel", consent.channel, say)
+    yield say("By what means"), value_told("channel", consent.channel, say)
     yield say("Name"), consent.name
 
 
@@ -41,7 +41,7 @@ def _form(pen: Pen, form: FormShown | None, page: str) -> Iterator[Row]:
     if form:
         yield say("Form"), f"{form.title or form.id} ({form.slug}, {form.version})"
         yield say("Introduction"), form.introduction
-        yield say("Who showed the form"), value_told("shown_by", form.shown_by, say)
+        yield say("Where the form was shown"), value_told("shown_by", form.shown_by, say)
     yield say("Page"), page
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from newsletter.deliveries import DeliveryState
 from newsletter.languages import sentence
+from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
-from newsletter.privacy.lacking import SENT
-from newsletter.privacy.proof import Consent, Mail, Membership, No, Person
+from newsletter.privacy.kept import Consent, Held, No
+from newsletter.privacy.proof import Mail, Membership, Person
+from newsletter.privacy.resting import SENT
 from newsletter.privacy.telling.document import Paragraph
 from newsletter.privacy.telling.pen import NONE, Pen
 
@@ -22,13 +24,13 @@ ENDED: dict[str, str] = {
 
 def summary(pen: Pen, person: Person) -> Iterator[Paragraph]:
     """What a reader who stops here must have read. Times are in UTC."""
-    if not person.records and not person.mails:
-        yield Paragraph(pen.say("Nothing is recorded about %(address)s.") % {"address": person.address}, strong=True)
+    if person.unknown:
+        yield Paragraph(pen.say("Nothing is held about %(address)s.") % {"address": person.address}, strong=True)
         return
     yield from _moved(pen, person)
     for place in person.lists:
         yield _on_list(pen, person, place)
-    if not person.lists:
+    if not person.lists and not person.sales:
         yield Paragraph(pen.say("There is no consent of %(address)s.") % {"address": person.address}, strong=True)
     yield from _sales(pen, person)
     yield from _wider_no(pen, person)
@@ -38,7 +40,9 @@ def summary(pen: Pen, person: Person) -> Iterator[Paragraph]:
             pen.say("Something about this person was erased. What that took away is marked below; the records stand.")
         )
     yield _soundness(pen, person)
-    yield Paragraph(pen.say("Asked for by authorities and lacking here: %(count)s.") % {"count": len(person.lacking)})
+    short = [point for point in person.points if point.held not in (Held.KEPT, Held.NOT_APPLICABLE)]
+    told = pen.say("Points that authorities ask for, and that are kept in part or not at all: %(count)s.")
+    yield Paragraph(told % {"count": len(short)})
 
 
 def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
@@ -53,13 +57,34 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
             "%(at)s, and the mailbox has not confirmed it."
         )
         return Paragraph(told % {**named, "at": pen.at(consents[-1].given.at)}, strong=True)
+    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER or (person.sales and place.unmet):
+        return Paragraph(" ".join(_as_customer(pen, place, named)), strong=True)
     if place.standing is Standing.REGISTERED:
         told = pen.say(
-            "There is no consent of %(address)s to the list “%(list)s”. The address was put there by somebody else "
-            "than its holder. Marketing to it cannot rest on consent."
+            "There is no consent of %(address)s to the list “%(list)s”. The address was put there by someone "
+            "other than its holder. Marketing to it cannot rest on consent."
         )
         return Paragraph(told % named, strong=True)
     return Paragraph(pen.say("There is no consent of %(address)s to the list “%(list)s”.") % named, strong=True)
+
+
+def _as_customer(pen: Pen, place: Membership, named: dict[str, str]) -> Iterator[str]:
+    """What mail to a customer rests on, and why it does not suffice, where it does not."""
+    why = {"reason": pen.reason(place.unmet)}
+    if place.legal_basis is not LegalBasis.EXISTING_CUSTOMER:
+        told = pen.say(
+            "There is no consent of %(address)s to the list “%(list)s”. A customer relationship is recorded, but does "
+            "not suffice: %(reason)s."
+        )
+        yield told % {**named, **why}
+        return
+    told = pen.say(
+        "Mail to %(address)s on the list “%(list)s” rests on an existing customer relationship "
+        "(markedsføringsloven § 15 third paragraph). No consent is recorded, and none is asked for."
+    )
+    yield told % named
+    if place.unmet:
+        yield pen.say("The last campaign was withheld all the same: %(reason)s.") % why
 
 
 def _consented(pen: Pen, person: Person, consent: Consent, named: dict[str, str]) -> Iterator[str]:

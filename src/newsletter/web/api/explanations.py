@@ -39,5 +39,5 @@ async def explain_subscriber(
     """Would this person get this campaign now, and why? The decision, its facts, and the record behind each."""
     campaign = await owned(session, Campaign, wanted.campaign_id, asker.organisation, "campaign")
     subscriber = await owned(session, Subscriber, subscriber_id, asker.organisation, "subscriber")
-    speak = languages.translations(wanted.language).ugettext
-    return await explain(session, campaign, subscriber, Reckoning(now, settings.zone, settings.law_policy), speak)
+    at = Reckoning(now, settings.zone, settings.law_policy)
+    return await explain(session, campaign, subscriber, at, wanted.language)

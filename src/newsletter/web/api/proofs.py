@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from newsletter import languages
 from newsletter.law.bases import ProcessingBasis
 from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
@@ -18,6 +19,7 @@ from newsletter.privacy.gathering import Named, gather
 from newsletter.privacy.proof import Disclosure, Proof
 from newsletter.privacy.telling.account import account
 from newsletter.privacy.telling.printing import print_document
+from newsletter.privacy.telling.translating import in_language
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import FilledLine, Language, Sent, past
 from newsletter.web.dependencies import Caller, Now, Reading, Writing
@@ -73,13 +75,14 @@ async def prove_subscriber(
 ) -> Proof | Response:
     """All that can be shown about one subscriber: consents, noes, mails, and what is lacking.
 
-    As JSON, its sentences in English; or with `format=pdf` or `Accept: application/pdf` on paper, in `language`.
+    As JSON, its sentences in `language`, English where none is given; or with `format=pdf` or
+    `Accept: application/pdf` on paper.
     """
     subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     proof = await gather(session, caller, [Named(subscriber.email, subscriber.fingerprint)], now=now)
     asked_for_pdf = PDF in request.headers.get("accept", "") if wanted.format is None else wanted.format == "pdf"
     if not asked_for_pdf:
-        return proof
+        return in_language(proof, wanted.language or languages.SOURCE)
     language = wanted.language or preferred(request)
     printed = await asyncio.to_thread(print_document, account(proof, language))
     headers = {"Content-Disposition": f'attachment; filename="proof-{subscriber_id}.pdf"', "Cache-Control": "no-store"}

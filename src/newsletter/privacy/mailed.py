@@ -1,0 +1,86 @@
+"""Which mails went to one mailbox, which were held back, and on what did each rest?"""
+
+import hashlib
+from uuid import UUID
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from newsletter.campaigns.models import Campaign
+from newsletter.deliveries import NOT_CAMPAIGN, Delivery
+from newsletter.law import rules
+from newsletter.law.bases import PLACES, LegalBasis
+from newsletter.law.decision import RULE_SET
+from newsletter.law.vocabulary import Purpose
+from newsletter.organisations.models import Organisation
+from newsletter.privacy import answering
+from newsletter.privacy.proof import Answer, Mail
+from newsletter.privacy.shelf import Shelf
+from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+
+RULES = {rule.code: rule for rule in rules.ALL}
+
+
+async def _to(session: AsyncSession, organisation: Organisation, mailbox: bytes) -> ColumnElement[bool]:
+    """The deliveries to a mailbox: by its subscriptions; where the person is forgotten, every one is looked at."""
+    to_it = col(Delivery.recipient) == mailbox
+    of_theirs = (Subscriber.organisation_id == organisation.id, Subscriber.fingerprint == mailbox)
+    lists = (await session.exec(select(Subscription.id).join(Subscriber).where(*of_theirs))).all()
+    return or_(col(Delivery.subscription_id).in_(lists), and_(NOT_CAMPAIGN, to_it)) if lists else to_it
+
+
+async def mails(
+    session: AsyncSession, organisation: Organisation, fingerprint: bytes, shelf: Shelf
+) -> tuple[Mail, ...]:
+    """Every message to the mailbox, oldest first, also those that were held back."""
+    query = (
+        sqlalchemy.select(Delivery, Campaign, MailingList)
+        .select_from(Delivery)
+        .outerjoin(Campaign, col(Campaign.id) == col(Delivery.campaign_id))
+        .outerjoin(MailingList, col(MailingList.id) == col(Campaign.list_id))
+        .where(col(Delivery.organisation_id) == organisation.id, await _to(session, organisation, fingerprint))
+        .order_by(col(Delivery.id))
+    )
+    rows = (await session.exec(query)).all()  # type: ignore[call-overload]
+    answered = {record.uid: record.list_uid for record in shelf.records}
+    lists = {mailing_list.uid: mailing_list.name for *_, mailing_list in rows if mailing_list}
+    asked = await answering.answers_to(session, [row for row, *_ in rows])
+    told = []
+    for row, campaign, mailing_list in rows:
+        list_id = mailing_list.uid if mailing_list else answered.get(row.answers_uid)
+        answers = answering.rested_on(asked, row, campaign)
+        told.append(_mail(row, campaign, list_id, lists.get(list_id) or shelf.list_name(list_id), answers))
+    return tuple(told)
+
+
+def _mail(
+    row: Delivery, campaign: Campaign | None, list_id: UUID | None, list_name: str, answers: tuple[Answer, ...]
+) -> Mail:
+    place = PLACES[row.legal_basis or LegalBasis.UNKNOWN]
+    rule = RULES.get(row.rule or "") if row.rule_set == RULE_SET else None  # today's words are not those of then
+    # A campaign stays as it was once it has gone; a test may have shown an earlier draft.
+    content = f"{campaign.subject}\n{campaign.body}" if campaign and row.purpose is Purpose.CAMPAIGN else ""
+    return Mail(
+        id=row.uid,
+        purpose=row.purpose,
+        list_id=list_id,
+        list_name=list_name,
+        subject=campaign.subject if campaign else "",
+        content_digest=hashlib.sha256(content.encode()).hexdigest() if content else "",
+        state=row.state,
+        reason=row.reason,
+        legal_basis=row.legal_basis,
+        marketing_act=place.marketing_act,
+        gdpr=place.article,
+        rule=row.rule or "",
+        rule_says=rule.says if rule else "",
+        citation=rule.citation if rule else "",
+        rule_set=row.rule_set or "",
+        decided_at=row.decided_at,
+        created_at=row.created_at,
+        settled_at=row.settled_at,
+        reply=row.reply or "",
+        answers=answers,
+    )

@@ -1,0 +1,55 @@
+"""On what does mail to somebody rest, as far as the records show: a consent, a customer relationship, or neither?"""
+
+from collections.abc import Sequence
+
+from newsletter.deliveries import DeliveryState
+from newsletter.languages import sentence
+from newsletter.law.bases import LegalBasis
+from newsletter.privacy.proof import Person
+
+CUSTOMER, IMPERSONAL = LegalBasis.EXISTING_CUSTOMER, LegalBasis.NOT_NATURAL_PERSON
+SENT = frozenset(
+    {DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED, DeliveryState.UNCERTAIN, DeliveryState.FAILED}
+)
+"""The states of a mail that was handed over, or may have been."""
+OF_CONSENT = sentence("Proof of consent")
+OF_A_CUSTOMER = sentence("Proof of a customer relationship")
+OF_EITHER = sentence("Documentation of the legal basis for e-mail")
+
+
+def title(people: Sequence[Person]) -> str:
+    """What a proof of these people is of. One word for all of them, or the general one."""
+    of = {_of(person) for person in people}
+    return of.pop() if len(of) == 1 else OF_EITHER
+
+
+def consented(person: Person) -> bool:
+    """Whether a consent is recorded, be it in force or not. A form that nobody confirmed is none."""
+    return any(consent.confirmed or consent.without_confirmation for consent in person.consents)
+
+
+def on_a_sale(person: Person) -> bool:
+    """Whether a sale is recorded, or a mail rested on one."""
+    return bool(person.sales) or any(mail.legal_basis is CUSTOMER and mail.state in SENT for mail in person.mails)
+
+
+def gave_the_address(person: Person) -> bool:
+    """Whether the customer gave the address in a sale."""
+    return any(kept.sale.address_given_by_customer for kept in person.sales)
+
+
+def instead_of_consent(person: Person) -> LegalBasis | None:
+    """What mail to somebody who never signed up can rest on; None where nothing but a consent can be asked for."""
+    if person.consents:
+        return None
+    if on_a_sale(person):
+        return CUSTOMER
+    return IMPERSONAL if any(place.legal_basis is IMPERSONAL for place in person.lists) else None
+
+
+def _of(person: Person) -> str:
+    if consented(person):
+        return OF_EITHER if on_a_sale(person) else OF_CONSENT
+    shown = any(place.legal_basis is CUSTOMER for place in person.lists)
+    sent = any(mail.legal_basis is CUSTOMER and mail.state in SENT for mail in person.mails)
+    return OF_A_CUSTOMER if shown or sent else OF_EITHER
