@@ -1,5 +1,6 @@
 """On what is measured? A SQLite file and a PostgreSQL server, which keep their promises as in production."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ class Place:
             create_database(self.server, copied, template=name)
         else:
             shutil.copy(self._file(name), self._file(copied))
+            with self._file(copied).open("rb") as file:
+                os.fsync(file.fileno())  # or the first transaction that is measured would wait for the copy
         yield self.settings(copied)
         self.drop(copied)
 

@@ -53,7 +53,7 @@ def _without_consent() -> Iterator[Finding]:
 
 
 def _of_consent(consent: Consent) -> Iterator[Finding]:
-    yield 1, _held(consent.name, consent.given.held), sentence("No name was given.")
+    yield 1, _held(consent.name, consent.given.held), sentence("No name is kept.")
     yield 2, _held(consent.time_known), sentence("When the consent was given is not recorded.")
     yield 3, _held(consent.act), sentence("What the person did is not kept.")
     if consent.channel == "recorded":
@@ -122,7 +122,7 @@ def _of_person(person: Person) -> Iterator[Finding]:
     gone = Held.ERASED if person.erased else Held.MISSING
     yield 11, _held(person.born_on), sentence("The person's age is not recorded.")
     if not person.consents:
-        yield 1, _held(person.name, gone), sentence("No name was given.")
+        yield 1, _held(person.name, gone), sentence("No name is kept.")
     if person.sales and not person.consents:
         given = resting.gave_the_address(person)
         yield 9, _held(given), sentence("That the customer gave this address in the sale is not recorded.")
