@@ -10,11 +10,11 @@ from sqlmodel import col, select
 
 from newsletter import outbox
 from newsletter.campaigns.models import BodyFormat, Campaign
-from newsletter.database import Database
+from newsletter.database import Database, within
 from newsletter.deliveries import NEXT, Delivery, DeliveryState
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import CONFIRMATION_TRIES, LEASE
+from newsletter.outbox import CONFIRMATION_TRIES, LEASE, Settlement
 from newsletter.subscriptions.models import MailingList
 from tests.world import MONDAY
 
@@ -73,7 +73,7 @@ class Shelf:
     async def begin(self, delivery_id: int, *, running: bool = True) -> bool:
         async with self.database.transaction() as session:
             campaigns = [self.campaign_id] if running else []
-            return await outbox.begin(session, delivery_id, running=campaigns, now=MONDAY)
+            return bool(await within(session, outbox.begin, [delivery_id], running=campaigns, now=MONDAY))
 
     async def release(self) -> int:
         async with self.database.transaction() as session:
@@ -236,7 +236,7 @@ async def test_an_answer_that_comes_after_the_lease_changes_nothing(shelf: Shelf
     row = await shelf.put(SENDING, attempts=1)
     await shelf.release()
     async with shelf.database.transaction() as session:
-        await outbox.settle(session, row, DeliveryState.FAILED, now=LATER, reason="rcpt_refused")
+        await within(session, outbox.settle, [Settlement(row, DeliveryState.FAILED, LATER, "rcpt_refused")])
     assert (await shelf.get(row)).reason == "no_answer"
     assert await shelf.states() == [UNCERTAIN]
 
@@ -244,7 +244,7 @@ async def test_an_answer_that_comes_after_the_lease_changes_nothing(shelf: Shelf
 async def test_a_long_reply_is_kept_as_far_as_there_is_room(shelf: Shelf) -> None:
     row = await shelf.put(SENDING)
     async with shelf.database.transaction() as session:
-        await outbox.settle(session, row, DeliveryState.SENT, now=MONDAY, reply="250 " + "y" * 2_000)
+        await within(session, outbox.settle, [Settlement(row, DeliveryState.SENT, MONDAY, reply="250 " + "y" * 2_000)])
     kept = await shelf.get(row)
     assert kept.reply is not None
     assert kept.reply.startswith("250 yyy")

@@ -6,15 +6,17 @@ first wins, and after a person's 200 no message to that person begins.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult
-from sqlmodel import col, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, func
+from sqlmodel import Session, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from newsletter.database import within
 from newsletter.deliveries import CANCELLABLE, DEFERRED, NEXT, NOT_CAMPAIGN, WAITING, Delivery, DeliveryState
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET, Decision, Permitted
@@ -85,21 +87,20 @@ def _due(running: Sequence[int], now: datetime) -> Iterator[SelectOfScalar[int]]
         yield theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id))
 
 
-async def begin(session: AsyncSession, delivery_id: int, *, running: Collection[int], now: datetime) -> bool:
-    """Turn claimed into sending.
+def begin(session: Session, delivery_ids: Collection[int], *, running: Collection[int], now: datetime) -> set[int]:
+    """Turn claimed into sending; answers which did.
 
-    False when meanwhile the person left, the campaign was paused, or the lease was lost: nothing may be sent.
+    The others may not be sent: meanwhile the person left, the campaign was paused, or the lease was lost.
     """
-    begun = await move(
-        session,
-        {DeliveryState.CLAIMED},
-        DeliveryState.SENDING,
-        Delivery.id == delivery_id,
-        _may_go(running),
-        leased_until=now + LEASE,
-        attempts=Delivery.attempts + 1,
+    if not delivery_ids:
+        return set()
+    change = (
+        update(Delivery)
+        .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED, _may_go(running))
+        .values(state=DeliveryState.SENDING, leased_until=now + LEASE, attempts=col(Delivery.attempts) + 1)
+        .returning(col(Delivery.id))
     )
-    return begun == 1
+    return set(session.execute(change, execution_options={"synchronize_session": False}).scalars())
 
 
 def _may_go(running: Collection[int]) -> ColumnElement[bool]:
@@ -107,21 +108,50 @@ def _may_go(running: Collection[int]) -> ColumnElement[bool]:
     return or_(col(Delivery.purpose) != Purpose.CAMPAIGN, col(Delivery.campaign_id).in_(running))
 
 
-async def settle(
-    session: AsyncSession,
-    delivery_id: int,
-    state: DeliveryState,
-    *,
-    now: datetime,
-    reason: str | None = None,
-    reply: str = "",
-    due_at: datetime | None = None,
-) -> None:
-    """Write what became of a delivery whose body was on the wire. `due_at` is when a deferred one is tried again."""
-    values: dict[str, Any] = {"reason": reason, "reply": reply[:500], "settled_at": now}
-    if due_at is not None:
-        values["due_at"] = due_at
-    await move(session, {DeliveryState.SENDING}, state, Delivery.id == delivery_id, **values)
+@dataclass(frozen=True)
+class Settlement:
+    """What became of a delivery whose body was on the wire. `due_at` is when a deferred one is tried again."""
+
+    delivery_id: int
+    state: DeliveryState
+    settled_at: datetime
+    reason: str | None = None
+    reply: str = ""
+    due_at: datetime | None = None
+
+
+def settle(session: Session, settlements: Sequence[Settlement]) -> None:
+    """Write what became of deliveries on the wire, each in one move."""
+    if any(one.state not in NEXT[DeliveryState.SENDING] for one in settlements):
+        raise ValueError(f"sending does not end in {sorted({one.state for one in settlements})}")
+    rows = [
+        {
+            "which": one.delivery_id,
+            "becomes": one.state,
+            "why": one.reason,
+            "said": one.reply[:500],
+            "at": one.settled_at,
+            "again_at": one.due_at,
+        }
+        for one in settlements
+    ]
+    if rows:
+        session.connection().execute(_SETTLE, rows)
+
+
+_DELIVERIES: Any = Delivery.__table__  # type: ignore[attr-defined]
+_SETTLE = (
+    _DELIVERIES.update()
+    .where(_DELIVERIES.c.id == bindparam("which"), _DELIVERIES.c.state == DeliveryState.SENDING)
+    .values(
+        state=bindparam("becomes"),
+        reason=bindparam("why"),
+        reply=bindparam("said"),
+        settled_at=bindparam("at"),
+        due_at=func.coalesce(bindparam("again_at", type_=_DELIVERIES.c.due_at.type), _DELIVERIES.c.due_at),
+        leased_until=None,
+    )
+)
 
 
 async def put_back(
@@ -191,18 +221,25 @@ async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:
     uncertain = await move(
         session, {DeliveryState.SENDING}, DeliveryState.UNCERTAIN, lapsed, reason="no_answer", settled_at=now
     )
-    await send_confirmations_again(session, now=now)
+    await within(session, send_confirmations_again, now=now)
     return released + uncertain
 
 
-async def send_confirmations_again(session: AsyncSession, *, now: datetime) -> int:
+def send_confirmations_again(session: Session, *, now: datetime) -> int:
     """Queue again what may arrive twice without harm, but not for ever."""
     again = (NOT_CAMPAIGN, col(Delivery.purpose).in_(ANSWERED_BY_LINK), col(Delivery.attempts) < CONFIRMATION_TRIES)
-    return await move(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, *again, due_at=now)
+    return moves(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, *again, due_at=now)
 
 
 async def move(
     session: AsyncSession, before: Collection[DeliveryState], after: DeliveryState, *conditions: Any, **values: Any
+) -> int:
+    """`moves`, in the loop."""
+    return await within(session, moves, before, after, *conditions, **values)
+
+
+def moves(
+    session: Session, before: Collection[DeliveryState], after: DeliveryState, *conditions: Any, **values: Any
 ) -> int:
     """Move the deliveries that meet the conditions and are in a state of `before`; answers how many did.
 
@@ -213,5 +250,5 @@ async def move(
     if after not in (DeliveryState.CLAIMED, DeliveryState.SENDING):
         values["leased_until"] = None
     change = update(Delivery).where(*conditions, col(Delivery.state).in_(before)).values(state=after, **values)
-    result: CursorResult[Any] = await session.exec(change.execution_options(synchronize_session=False))
+    result: CursorResult[Any] = session.exec(change.execution_options(synchronize_session=False))
     return result.rowcount

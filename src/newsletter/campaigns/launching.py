@@ -103,10 +103,10 @@ async def launching(session: AsyncSession) -> list[int]:
     return list((await session.exec(query)).all())
 
 
-async def may_send(session: AsyncSession) -> list[int]:
+def may_send(session: Session) -> list[int]:
     """The campaigns whose deliveries may leave now, in the order they were launched."""
     query = select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)).order_by(col(Campaign.launched_at))
-    return list((await session.exec(query)).all())
+    return list(session.exec(query).all())
 
 
 def advance(session: Session, campaign_id: int, at: Reckoning, interned: Interned, *, most: int | None = None) -> int:

@@ -19,13 +19,15 @@ from newsletter import outbox
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.launching import may_send
 from newsletter.campaigns.situations import Reckoning
-from newsletter.database import Database
+from newsletter.database import Database, within
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery import asking
 from newsletter.delivery.composing import Draft, compose, drafts
+from newsletter.delivery.group_commit import GroupCommit
 from newsletter.delivery.message import Malformed, encode
-from newsletter.delivery.retrying import DELAYS, retry_after
+from newsletter.delivery.retrying import retry_after
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
+from newsletter.outbox import Settlement
 from newsletter.settings import Relay, Settings
 from newsletter.tokens import Tokens
 
@@ -46,6 +48,10 @@ class Sender:
     clock: Callable[[], datetime]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     interned: Interned = field(default_factory=Interned)
+    moves: GroupCommit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.moves = GroupCommit(self.database, self.clock)
 
     async def run(self) -> None:
         """Work with as many connections as the settings say, until `stopping` is set."""
@@ -92,7 +98,7 @@ class Sender:
         """
         now = self.clock()
         async with self.database.transaction(behind=True) as session:
-            taken = await outbox.take(session, running=await may_send(session), limit=CLAIM, now=now)
+            taken = await outbox.take(session, running=await within(session, may_send), limit=CLAIM, now=now)
             if not taken:
                 return None
             wanted = await self._still_wanted(session, await drafts(session, taken), now)
@@ -114,15 +120,18 @@ class Sender:
 
     async def hand_over(self, connection: Connection, claimed: list[Draft]) -> bool:
         """Send what was claimed; False when the mail server is away, so that nobody knocks again at once."""
-        for done, draft in enumerate(claimed):
-            try:
-                if self.stopping.is_set():
-                    raise Unreachable("stopping")
-                await connection.open()
-            except Unreachable as away:
-                await self._put_back(claimed[done:], away)
-                return False
-            await self._deliver(connection, draft)
+        try:
+            for done, draft in enumerate(claimed):
+                try:
+                    if self.stopping.is_set():
+                        raise Unreachable("stopping")
+                    await connection.open()
+                except Unreachable as away:
+                    await self._put_back(claimed[done:], away)
+                    return False
+                await self._deliver(connection, draft)
+        finally:
+            await self.moves.write()
         return True
 
     async def _put_back(self, claimed: list[Draft], away: Unreachable) -> None:
@@ -140,15 +149,13 @@ class Sender:
 
     async def _deliver(self, connection: Connection, draft: Draft) -> None:
         letter = self._letter(draft)
-        async with self.database.transaction(behind=True) as session:
-            running = await may_send(session)
-            if not await outbox.begin(session, draft.delivery.id, running=running, now=self.clock()):
-                return
+        if not await self.moves.begin(draft.delivery.id):
+            return
         if letter is None:
             outcome = Outcome(DeliveryState.FAILED, "message_malformed", "")
         else:
             outcome = await connection.send(*letter)
-        await self._settle(draft, outcome)
+        self.moves.settle(self._settled(draft, outcome))
 
     def _letter(self, draft: Draft) -> tuple[str, str, bytes] | None:
         """Sender, recipient and bytes; None for what cannot be written as a message."""
@@ -159,7 +166,8 @@ class Sender:
             log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
             return None
 
-    async def _settle(self, draft: Draft, outcome: Outcome) -> None:
+    def _settled(self, draft: Draft, outcome: Outcome) -> Settlement:
+        """What the outcome makes of the delivery: put off once more, or given up, if the server said later."""
         now, due_at, state, reason = self.clock(), None, outcome.state, outcome.reason
         if state is DeliveryState.DEFERRED:
             lifetime = timedelta(hours=self.settings.delivery_lifetime_hours)
@@ -168,9 +176,4 @@ class Sender:
                 state, reason = DeliveryState.FAILED, "given_up"
             else:
                 due_at = now + wait * random.uniform(0.9, 1.1)  # noqa: S311 - spreads retries, keeps no secret
-        async with self.database.transaction(behind=True) as session:
-            await outbox.settle(
-                session, draft.delivery.id, state, now=now, reason=reason, reply=outcome.reply, due_at=due_at
-            )
-            if state is DeliveryState.UNCERTAIN:
-                await outbox.send_confirmations_again(session, now=now + DELAYS[0])
+        return Settlement(draft.delivery.id, state, now, reason, outcome.reply, due_at)
