@@ -199,6 +199,13 @@ async def decide(
     await move(session, {DeliveryState.CLAIMED}, DeliveryState.WITHHELD, chosen, **refused)
 
 
+async def decide_again(session: AsyncSession, delivery_ids: Collection[int], now: datetime) -> None:
+    """Note on claimed deliveries that the law says what it said before."""
+    if delivery_ids:
+        same = update(Delivery).where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED)
+        await session.exec(same.values(decided_at=now).execution_options(synchronize_session=False))
+
+
 def decided(decision: Decision, now: datetime) -> dict[str, Any]:
     """The columns that say why a delivery was permitted or refused, and when that was asked."""
     return {**grounds(decision), "rule_set": RULE_SET, "decided_at": now}

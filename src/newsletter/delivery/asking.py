@@ -8,15 +8,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
 from newsletter.campaigns import reviewing
-from newsletter.campaigns.deciding import correspondences, message_of
+from newsletter.campaigns.deciding import correspondences, decide_each, message_of
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.rendering import Footing
 from newsletter.campaigns.reviewing import Settled
 from newsletter.campaigns.situations import Reckoning, of_deliveries
 from newsletter.database import within
+from newsletter.deliveries import Delivery
 from newsletter.delivery.composing import Draft
-from newsletter.law.decision import Permitted
-from newsletter.law.eligibility import UNASKED, decide
+from newsletter.law.decision import RULE_SET, Decision, Permitted, Review
 from newsletter.law.facts import Message, Situation
 from newsletter.law.vocabulary import Moment, Purpose
 
@@ -40,16 +40,40 @@ async def permitted(session: AsyncSession, claimed: Sequence[Draft], at: Reckoni
         each: dict[Situation, list[Draft]] = defaultdict(list)
         for draft in drafts:
             each[situations[draft.delivery.id]].append(draft)
+        decisions = decide_each(message, each, at.policy, settled)
+        await _note(session, {one: (numbers[one], decisions[one], theirs) for one, theirs in each.items()}, at)
         for situation, theirs in each.items():
-            decision = decide(message, situation, policy=at.policy, answers=settled.get(situation, UNASKED))
-            ids = [draft.delivery.id for draft in theirs]
-            await outbox.decide(session, ids, numbers[situation], decision, at.now)
-            if (campaign := theirs[0].campaign) is not None:
-                await within(session, reviewing.ask, campaign, [(numbers[situation], decision)], now=at.now)
+            decision = decisions[situation]
             if isinstance(decision, Permitted):
                 footing = Footing(decision.basis, decision.duties)
                 found += [replace(draft, footing=footing) for draft in theirs]
     return found
+
+
+async def _note(
+    session: AsyncSession, answers: Mapping[Situation, tuple[int, Decision, Sequence[Draft]]], at: Reckoning
+) -> None:
+    """Note each answer with its deliveries, and put the reviews among them as questions.
+
+    Most are the answer of the launch over again: of those only the time is new, and it is written once for all.
+    """
+    again: list[int] = []
+    for number, decision, theirs in answers.values():
+        other = [draft.delivery.id for draft in theirs if not _says_the_same(draft.delivery, number, decision)]
+        again += [draft.delivery.id for draft in theirs if draft.delivery.id not in other]
+        if other:
+            await outbox.decide(session, other, number, decision, at.now)
+        if isinstance(decision, Review) and (campaign := theirs[0].campaign) is not None:
+            await within(session, reviewing.ask, campaign, [(number, decision)], now=at.now)
+    await outbox.decide_again(session, again, at.now)
+
+
+def _says_the_same(delivery: Delivery, situation_id: int, decision: Decision) -> bool:
+    noted = (delivery.situation_id, delivery.legal_basis, delivery.rule, delivery.rule_set)
+    grounds = outbox.grounds(decision)
+    return isinstance(decision, Permitted) and noted == (
+        situation_id, grounds["legal_basis"], grounds["rule"], RULE_SET
+    )  # fmt: skip
 
 
 def _by_kind(claimed: Sequence[Draft]) -> dict[Kind, list[Draft]]:

@@ -22,6 +22,7 @@ from newsletter.campaigns.situations import Reckoning
 from newsletter.database import Database, within
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery import asking
+from newsletter.delivery.claiming import FEWEST, Claims
 from newsletter.delivery.composing import Draft, compose, drafts
 from newsletter.delivery.group_commit import GroupCommit
 from newsletter.delivery.message import Malformed, encode
@@ -33,7 +34,7 @@ from newsletter.tokens import Tokens
 
 log = structlog.get_logger()
 
-CLAIM = 10  # about a second of one connection's work
+CLAIM = FEWEST
 SERVER_AWAY = timedelta(seconds=30)
 
 
@@ -55,9 +56,11 @@ class Sender:
 
     async def run(self) -> None:
         """Work with as many connections as the settings say, until `stopping` is set."""
+        claims = Claims(self.take, CLAIM)
         async with asyncio.TaskGroup() as workers:
             for _ in range(self.settings.smtp_connections):
-                workers.create_task(self._work())
+                workers.create_task(self._work(claims))
+        await self._put_back(await claims.rest(), Unreachable("stopping"))
 
     async def empty(self) -> int:
         """Hand over all that is due now, on one connection; answers how many were taken."""
@@ -70,13 +73,12 @@ class Sender:
             await connection.close()
         return taken
 
-    async def _work(self) -> None:
+    async def _work(self, claims: Claims) -> None:
         connection = Connection(self.relay, self.settings.smtp_timeout)
         try:
             while not self.stopping.is_set():
                 try:
-                    claimed = await self.take()
-                    goes_on = claimed is not None and await self.hand_over(connection, claimed)
+                    goes_on = await self._send_next(connection, claims)
                 except Exception:  # the loop must outlive a database that is away for a minute
                     log.exception("sending stumbled; it goes on by itself")
                     goes_on = False
@@ -84,6 +86,21 @@ class Sender:
                     await self._rest()
         finally:
             await connection.close()
+            await self.moves.write()
+
+    async def _send_next(self, connection: Connection, claims: Claims) -> bool:
+        """Send one message; False when there is none, or the mail server is away: then all claims are given back."""
+        draft = await claims.next()
+        if draft is None:
+            await self.moves.write()
+            return False
+        try:
+            await connection.open()
+        except Unreachable as away:
+            await self._put_back([draft, *await claims.rest()], away)
+            return False
+        await self._deliver(connection, draft)
+        return True
 
     async def _rest(self) -> None:
         try:
@@ -91,14 +108,14 @@ class Sender:
         except TimeoutError:
             return
 
-    async def take(self) -> list[Draft] | None:
-        """Claim what is due and ask the law about each person as things are now. Refused ones are withheld.
+    async def take(self, limit: int | None = None) -> list[Draft] | None:
+        """Claim up to `limit` of what is due, and ask the law about each person as things are now.
 
-        The answer holds those permitted, perhaps nobody; None when nothing is due.
+        Refused ones are withheld. The answer holds those permitted, perhaps nobody; None when nothing is due.
         """
         now = self.clock()
         async with self.database.transaction(behind=True) as session:
-            taken = await outbox.take(session, running=await within(session, may_send), limit=CLAIM, now=now)
+            taken = await outbox.take(session, running=await within(session, may_send), limit=limit or CLAIM, now=now)
             if not taken:
                 return None
             wanted = await self._still_wanted(session, await drafts(session, taken), now)
@@ -135,6 +152,8 @@ class Sender:
         return True
 
     async def _put_back(self, claimed: list[Draft], away: Unreachable) -> None:
+        if not claimed:
+            return
         stopping = self.stopping.is_set()
         if not stopping:
             log.warning("mail server away", error=str(away), waiting=len(claimed))
