@@ -15,6 +15,7 @@ from newsletter.database import Database
 from newsletter.settings import Settings
 from tests.mail_server import MailServer
 from tests.postgres import create_database, drop_database, own_server
+from tests.shelf import Shelf
 from tests.world import World
 
 for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
@@ -96,6 +97,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def shelf(database: Database) -> Shelf:
+    """An outbox with nothing in it yet, and a running campaign to put there."""
+    return await Shelf.set_up(database)
 
 
 @pytest.fixture

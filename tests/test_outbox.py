@@ -1,113 +1,18 @@
 """The outbox: which moves there are, who gets a delivery, and what becomes of it when its sender dies."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col
 
 from newsletter import outbox
-from newsletter.campaigns.models import BodyFormat, Campaign
-from newsletter.database import Database, within
+from newsletter.database import within
 from newsletter.deliveries import NEXT, Delivery, DeliveryState
 from newsletter.law.vocabulary import Purpose
-from newsletter.organisations.models import Organisation
 from newsletter.outbox import CONFIRMATION_TRIES, LEASE, Settlement
-from newsletter.subscriptions.models import MailingList
+from tests.shelf import CANCELLED, CLAIMED, DEFERRED, LATER, QUEUED, SENDING, UNCERTAIN, Shelf
 from tests.world import MONDAY
-
-QUEUED, CLAIMED, SENDING = DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.SENDING
-DEFERRED, UNCERTAIN, CANCELLED = DeliveryState.DEFERRED, DeliveryState.UNCERTAIN, DeliveryState.CANCELLED
-LATER = MONDAY + LEASE + timedelta(seconds=1)
-
-
-@dataclass
-class Shelf:
-    """An outbox with nothing in it yet, and a campaign to put there."""
-
-    database: Database
-    organisation_id: int
-    campaign_id: int
-
-    async def put(self, state: DeliveryState, purpose: Purpose = Purpose.CAMPAIGN, **values: Any) -> int:
-        return (await self.put_many([state], purpose, **values))[0]
-
-    async def put_many(
-        self, states: list[DeliveryState], purpose: Purpose = Purpose.CAMPAIGN, **values: Any
-    ) -> list[int]:
-        """Deliveries in these states, leased until the lease is over where there is one; answers their ids."""
-        rows = [
-            Delivery(
-                organisation_id=self.organisation_id,
-                purpose=purpose,
-                campaign_id=self.campaign_id if purpose is Purpose.CAMPAIGN else None,
-                recipient=b"r" * 32,
-                state=state,
-                created_at=MONDAY,
-                **{"due_at": MONDAY, "leased_until": MONDAY + LEASE if state in (CLAIMED, SENDING) else None, **values},
-            )
-            for state in states
-        ]
-        async with self.database.transaction() as session:
-            session.add_all(rows)
-        return [row.id for row in rows]
-
-    async def get(self, delivery_id: int) -> Delivery:
-        async with self.database.reading() as session:
-            return await session.get_one(Delivery, delivery_id)
-
-    async def states(self) -> list[DeliveryState]:
-        async with self.database.reading() as session:
-            rows = (await session.exec(select(Delivery).order_by(col(Delivery.id)))).all()
-            return [row.state for row in rows]
-
-    async def take(self, limit: int = 10, *, running: bool = True) -> list[int]:
-        async with self.database.transaction() as session:
-            campaigns = [self.campaign_id] if running else []
-            taken = await outbox.take(session, running=campaigns, limit=limit, now=MONDAY)
-            assert all(row.state is CLAIMED for row in taken)
-            return [row.id for row in taken]
-
-    async def begin(self, delivery_id: int, *, running: bool = True) -> bool:
-        async with self.database.transaction() as session:
-            campaigns = [self.campaign_id] if running else []
-            return bool(await within(session, outbox.begin, [delivery_id], running=campaigns, now=MONDAY))
-
-    async def release(self) -> int:
-        async with self.database.transaction() as session:
-            return await outbox.release_lapsed(session, now=LATER)
-
-
-@pytest.fixture
-async def shelf(database: Database) -> Shelf:
-    async with database.transaction() as session:
-        venue = Organisation(name="Brygga", created_at=MONDAY)
-        session.add(venue)
-        await session.flush()
-        programme = MailingList(
-            organisation_id=venue.id,
-            name="Programme",
-            language="en",
-            sender_name="Brygga",
-            sender_email="program@venue.example",
-            created_at=MONDAY,
-        )
-        session.add(programme)
-        await session.flush()
-        campaign = Campaign(
-            organisation_id=venue.id,
-            list_id=programme.id,
-            subject="December",
-            body="Hello",
-            body_format=BodyFormat.MARKDOWN,
-            created_at=MONDAY,
-            changed_at=MONDAY,
-        )
-        session.add(campaign)
-        await session.flush()
-    return Shelf(database, venue.id, campaign.id)
 
 
 async def test_only_the_moves_that_are_drawn_are_made(shelf: Shelf) -> None:
