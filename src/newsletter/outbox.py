@@ -144,12 +144,14 @@ _SETTLE = (
     _DELIVERIES.update()
     .where(_DELIVERIES.c.id == bindparam("which"), _DELIVERIES.c.state == DeliveryState.SENDING)
     .values(
-        state=bindparam("becomes"),
-        reason=bindparam("why"),
-        reply=bindparam("said"),
-        settled_at=bindparam("at"),
-        due_at=func.coalesce(bindparam("again_at", type_=_DELIVERIES.c.due_at.type), _DELIVERIES.c.due_at),
-        leased_until=None,
+        {
+            "state": bindparam("becomes"),
+            "reason": bindparam("why"),
+            "reply": bindparam("said"),
+            "settled_at": bindparam("at"),
+            "due_at": func.coalesce(bindparam("again_at", type_=_DELIVERIES.c.due_at.type), _DELIVERIES.c.due_at),
+            "leased_until": None,
+        }
     )
 )
 
