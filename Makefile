@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/.development
 T ?=
 B ?=
 
-.PHONY: help run test test-wheel check format bench
+.PHONY: help run test test-wheel soak check format bench
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -23,10 +23,13 @@ run: $(RUNTIME) ## install, migrate and start on http://127.0.0.1:8000 (PORT=900
 	@NEWSLETTER_PORT=$(PORT) exec $(BIN)/newsletter serve
 
 test: $(DEVELOPMENT) ## run the tests, on SQLite and PostgreSQL (T=tests/law for some of them)
-	$(BIN)/pytest -q $(if $(T),$(T),-n 2 -m "not wheel")
+	$(BIN)/pytest -q $(if $(T),$(T),-n 2 -m "not wheel and not soak")
 
 test-wheel: $(DEVELOPMENT) ## build the wheel, install it in an empty environment, and start it
 	$(BIN)/pytest -q -m wheel tests/test_wheel.py
+
+soak: $(DEVELOPMENT) ## kill the service in the middle of a campaign, again and again: lost 0, twice 0
+	$(BIN)/pytest -q -s -m soak tests/soak
 
 check: $(DEVELOPMENT) ## format, lint, types, architecture and documentation tests
 	$(BIN)/ruff format --check .

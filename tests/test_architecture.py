@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("consent",),
     ("access",),
     ("organisations",),
-    ("outbox", "migrating"),
+    ("outbox", "migrating", "alone"),
     ("deliveries",),
     ("database",),
     ("tokens", "mailbox", "languages", "cases"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from newsletter import jobs, languages, mailbox
+from newsletter import jobs, languages, mailbox, outbox
 from newsletter.consent import noting
 from newsletter.consent.seals import open_ledger
 from newsletter.database import Database
@@ -108,6 +108,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _at_work(app: FastAPI, settings: Settings, database: Database) -> AsyncIterator[None]:
     """The clock ticks and the sender sends; at the end what was begun is ended."""
+    if database.one_writer:
+        await _take_over(app, database)
     mail_to, catching = app.state.mail_to, None
     if mail_to is None:
         catching, port = await mailbox.catch_all(settings.data_dir / "mailbox")
@@ -123,6 +125,13 @@ async def _at_work(app: FastAPI, settings: Settings, database: Database) -> Asyn
         await sending
         if catching is not None:
             catching.close()
+
+
+async def _take_over(app: FastAPI, database: Database) -> None:
+    """Where one process serves at a time, whatever was claimed at the start was claimed by one that is gone."""
+    now = app.state.clock()
+    async with database.transaction() as session:
+        await outbox.release_lapsed(session, before=now + outbox.LEASE, now=now)
 
 
 _house = APIRouter(include_in_schema=False)

@@ -219,13 +219,13 @@ def grounds(decision: Decision) -> dict[str, str]:
     return {"legal_basis": basis, "rule": decision.rule.code}
 
 
-async def release_lapsed(session: AsyncSession, *, now: datetime) -> int:
-    """Deal with leases whose sender died: claimed is queued again; sending is uncertain.
+async def release_lapsed(session: AsyncSession, *, now: datetime, before: datetime | None = None) -> int:
+    """Deal with leases that ended `before` (now): their sender died. Claimed is queued again; sending is uncertain.
 
     An uncertain campaign message is left for a person to decide, since a second copy costs trust. A confirmation
     is sent again, a few times, since a lost one costs a subscriber.
     """
-    lapsed = col(Delivery.leased_until) < now
+    lapsed = col(Delivery.leased_until) < (before or now)
     released = await move(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, lapsed)
     uncertain = await move(
         session, {DeliveryState.SENDING}, DeliveryState.UNCERTAIN, lapsed, reason="no_answer", settled_at=now

@@ -3,84 +3,22 @@
 import asyncio
 import os
 import socket
-import sys
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from httpx2 import AsyncClient, TransportError
+from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlmodel import select
 
 from newsletter import migrating
 from newsletter.campaigns.models import Campaign, CampaignState
-from newsletter.database import Database
 from newsletter.deliveries import Delivery, DeliveryState
+from tests.installation import Installation
 from tests.mail_server import Fault, Mail, MailServer
 from tests.world import ANNE, BART, CRIS, DANA
 
 CONFIRMATION = "Bekreft at du vil ha Konsertprogrammet"
-COMMAND = Path(sys.prefix) / "bin" / "newsletter"
-
-
-@dataclass
-class Installation:
-    """What an operator has: an environment, a folder, and a place where the output goes."""
-
-    environment: dict[str, str]
-    folder: Path
-    address: str
-
-    @property
-    def said(self) -> str:
-        return (self.folder / "output").read_text()
-
-    async def run(self, command: str) -> Process:
-        with (self.folder / "output").open("a") as output:
-            return await asyncio.create_subprocess_exec(
-                COMMAND, command, env=self.environment, cwd=self.folder, stdout=output, stderr=output
-            )
-
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[tuple[Process, AsyncClient]]:
-        """The service, once it is ready. It is told to stop at the end, if it was not before."""
-        process = await self.run("serve")
-        key = (self.folder / "data" / "example-api-key").read_text().strip()
-        headers = {"Authorization": f"Bearer {key}"}
-        try:
-            async with AsyncClient(base_url=self.address, headers=headers) as client:
-                while not await self.answers(client):
-                    await self.ends_within(process, 0.05)
-                    assert process.returncode is None, self.said
-                yield process, client
-        finally:
-            if process.returncode is None:
-                process.terminate()
-                await process.wait()
-
-    @asynccontextmanager
-    async def database(self) -> AsyncIterator[Database]:
-        url = self.environment.get("NEWSLETTER_DATABASE_URL")
-        opened = Database(url or f"sqlite:///{self.folder / 'data' / 'newsletter.sqlite'}")
-        yield opened
-        await opened.close()
-
-    async def answers(self, client: AsyncClient) -> bool:
-        try:
-            return (await client.get("/readyz")).status_code == 200
-        except TransportError:
-            return False
-
-    async def ends_within(self, process: Process, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(process.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
 
 @pytest.fixture
@@ -104,6 +42,20 @@ def installation(database_url: str, tmp_path: Path, mail_server: MailServer) -> 
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
     return Installation(environment, tmp_path, f"http://127.0.0.1:{port}")
+
+
+async def test_a_second_process_on_one_sqlite_file_is_refused_with_a_clear_word(installation: Installation) -> None:
+    if "NEWSLETTER_DATABASE_URL" in installation.environment:
+        pytest.skip("PostgreSQL may be served by many")
+    for command in ("migrate", "example"):
+        assert await (await installation.run(command)).wait() == 0, installation.said
+    async with installation.serving():
+        second = await installation.run("serve")
+        assert await second.wait() != 0
+        assert "Another process serves this SQLite database. Stop it first" in installation.said
+        assert "Traceback" not in installation.said
+    async with installation.serving():
+        pass
 
 
 async def test_from_an_empty_folder_to_a_campaign_and_out_again(

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
+from newsletter.alone import alone
 from newsletter.app import create_app, utc_now
 from newsletter.cli import explaining, keys, law, proving
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
@@ -51,15 +52,16 @@ def serve() -> None:
     # uvicorn ends in good order and then raises the signal once more; being told to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # The access log would hold the tokens of links; it stays off.
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
-    )
+    with alone(settings.database):
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE,
+        )
 
 
 @cli.command()
