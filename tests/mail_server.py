@@ -106,6 +106,10 @@ class MailServer:
     pipelining: bool = True
     utf8: bool = False
     largest: int | None = 33_554_432
+    #: It says 354 to every DATA, also when there is nobody to send to.
+    asks_for_every_body: bool = False
+    #: It says 250 to every RCPT, also when the sender was refused.
+    takes_any_recipient: bool = False
     #: For STARTTLS, or from the first byte where `implicit`.
     tls: ssl.SSLContext | None = None
     implicit: bool = False
@@ -248,10 +252,21 @@ class _Conversation(SMTP):
         else:
             await super().smtp_STARTTLS(arg)
 
+    async def smtp_RCPT(self, arg: str | None) -> None:
+        if self.event_handler.takes_any_recipient and self.envelope and not self.envelope.mail_from:
+            await self.push("250 Anybody")
+        else:
+            await super().smtp_RCPT(arg)
+
     async def smtp_DATA(self, arg: str) -> None:
         recipients = self.envelope.rcpt_tos if self.envelope else []
         if recipients and (said := await self.asks(self.event_handler.on_data, recipients[0])) is not None:
             await self.push(said)
+        elif not recipients and self.event_handler.asks_for_every_body:
+            await self.push("354 Go on")
+            while await self._reader.readuntil() != b".\r\n":
+                pass
+            await self.push("554 Nobody to send it to")
         else:
             await super().smtp_DATA(arg)
 

@@ -4,6 +4,7 @@ import ssl
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ class Certificate:
 def certificate_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Certificate]:
     """Makes a certificate for a name, by the openssl that every Debian has."""
 
+    @cache
     def make(name: str) -> Certificate:
         folder = tmp_path_factory.mktemp("certificate")
         made = Certificate(folder / "certificate.pem", folder / "key.pem")

@@ -48,27 +48,20 @@ def test_the_table_tells_of_every_fault_at_every_stage() -> None:
 
 
 @pytest.fixture
-async def secured(
-    mail_server: MailServer, certificate_for: Callable[[str], Certificate], monkeypatch: pytest.MonkeyPatch
-) -> Relay:
-    """The same server behind STARTTLS and a password."""
-    certificate = certificate_for("DNS:localhost")
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-    await mail_server.stop()
-    mail_server.tls = certificate.context
-    await mail_server.start()
-    return Relay(
-        host="localhost", port=mail_server.port, tls=TLS.STARTTLS, username="venue", password=SecretStr("hemmelig")
-    )
+def certificate(certificate_for: Callable[[str], Certificate], monkeypatch: pytest.MonkeyPatch) -> Certificate:
+    """One that is vouched for."""
+    made = certificate_for("DNS:localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.file))
+    return made
 
 
 @pytest.mark.parametrize("pipelining", [True, False], ids=["pipelining", "one by one"])
 @pytest.mark.parametrize(("fault", "stage"), CELLS, ids=lambda value: value[:9])
 async def test_what_becomes_of_the_message_is_what_the_page_says(
-    request: pytest.FixtureRequest, mail_server: MailServer, fault: str, stage: str, pipelining: bool
+    mail_server: MailServer, certificate: Certificate, fault: str, stage: str, pipelining: bool
 ) -> None:
-    relay = request.getfixturevalue("secured") if stage in ("STARTTLS", "AUTH") else mail_server.relay
     mail_server.pipelining = pipelining
+    relay = await secured(mail_server, certificate) if stage in ("STARTTLS", "AUTH") else mail_server.relay
     misbehave(mail_server, FAULTS.get(fault, fault), stage)
     connection = Connection(relay, PATIENCE)
     before = None if STAGES.index(stage) < STAGES.index("MAIL") else await hand_over(connection, CRIS, then=ANNE)
@@ -84,6 +77,14 @@ async def test_what_becomes_of_the_message_is_what_the_page_says(
     kept = [mail.recipient for mail in mail_server.mails]
     assert kept == [who for who, what in ((CRIS, before), (ANNE, became), (BART, after)) if what == "sent"]
     assert all(mail.raw == DATA for mail in mail_server.mails)
+
+
+async def secured(server: MailServer, certificate: Certificate) -> Relay:
+    """The same server behind STARTTLS and a password."""
+    await server.stop()
+    server.tls = certificate.context
+    await server.start()
+    return Relay(host="localhost", port=server.port, tls=TLS.STARTTLS, username="venue", password=SecretStr("hemmelig"))
 
 
 def misbehave(server: MailServer, said: Said, stage: str) -> None:

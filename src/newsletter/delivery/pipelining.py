@@ -75,7 +75,7 @@ class Pipelined(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._alive = True
         self._eager = True
-        self._half_said = False  # a refused envelope still lies with the server
+        self._half_said = False  # a refused envelope may still lie with the server
         transport.set_protocol(self)
 
     @property
@@ -159,9 +159,10 @@ class Pipelined(asyncio.Protocol):
         self._eager = False
         if not self.usable:
             return
+        self._half_said = True
         if not exchange.granted(Stage.DATA):
-            self._half_said = True
-        elif exchange.granted(Stage.RCPT):
+            return
+        if exchange.granted(Stage.RCPT):
             self.drop()  # a lone dot would send that person an empty mail
         else:
             self._write(b".\r\n", None)  # RFC 2920 § 3.1: it waits for a body that is for nobody
