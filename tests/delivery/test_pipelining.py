@@ -134,6 +134,19 @@ async def test_when_the_next_person_has_left_no_body_goes_to_them(
     assert mail_server.connects == 2
 
 
+async def test_a_server_that_says_goodbye_between_two_messages_costs_nobody_theirs(
+    mail_server: MailServer, connection: Connection
+) -> None:
+    await hand_over(connection, ANNE)
+    (conversation,) = mail_server.talking
+    await conversation.push("421 4.4.2 Idle too long")
+    await mail_server.until(lambda: not mail_server.talking)
+    taken = await hand_over(connection, BART)
+
+    assert taken.state is SENT
+    assert mail_server.connects == 2
+
+
 async def test_nobody_to_give_up_means_no_new_connection(mail_server: MailServer, connection: Connection) -> None:
     await hand_over(connection, ANNE)
     connection.abandon()
