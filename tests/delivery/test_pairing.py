@@ -8,6 +8,7 @@ import asyncio
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -193,3 +194,15 @@ def test_whatever_comes_is_an_answer_or_nonsense(stream: bytes) -> None:
     except Garbled:
         return
     assert all(isinstance(reply, Reply) and 200 <= reply.code < 600 for reply in replies)
+
+
+@pytest.mark.parametrize(
+    "nonsense", [*NONSENSE, b"250-x\r\n" * 101, b"250 " + b"x" * 4093 + b"\r\n"], ids=lambda said: repr(said[:12])
+)
+def test_nonsense_is_heard_as_such_after_what_came_before(nonsense: bytes) -> None:
+    heard = []
+    with pytest.raises(Garbled):
+        for reply in Hearing().hear(b"250 OK\r\n" + nonsense):
+            heard.append(reply)
+
+    assert heard == [Reply(250, "OK")]
