@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from enum import Enum, auto
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import MISSING, SMTP, AuthResult, Envelope, Session
 
 from newsletter.settings import TLS, Relay
 
@@ -24,7 +24,7 @@ class Fault(Enum):
     HANGS_UP = auto()
     #: It says nothing for ever.
     IS_SILENT = auto()
-    #: It begins an answer and never comes to its end.
+    #: It says byte after byte of an answer, and never comes to its end.
     DRIPS = auto()
 
 
@@ -90,14 +90,26 @@ class Mail:
 
 @dataclass
 class MailServer:
-    """Keeps every mail it took. Each `on_…` may answer otherwise than yes; the last three by recipient."""
+    """Keeps every mail it took. Each `on_…` may answer otherwise than yes; three by recipient, MAIL by sender."""
 
     mails: list[Mail] = field(default_factory=list)
     on_connect: Answer = yes
+    on_ehlo: Answer = yes
+    on_starttls: Answer = yes
+    on_auth: Answer = yes
     on_mail: Answer = yes
     on_rcpt: Answer = yes
     on_data: Answer = yes
     on_dot: Answer = yes
+    on_quit: Answer = yes
+    #: What it offers. The largest message is in octets.
+    pipelining: bool = True
+    utf8: bool = False
+    largest: int | None = 33_554_432
+    #: It says 354 to every DATA, also when there is nobody to send to.
+    asks_for_every_body: bool = False
+    #: It says 250 to every RCPT, also when the sender was refused.
+    takes_any_recipient: bool = False
     #: For STARTTLS, or from the first byte where `implicit`.
     tls: ssl.SSLContext | None = None
     implicit: bool = False
@@ -105,6 +117,10 @@ class MailServer:
     connects: int = 0
     #: Everything the clients said, decrypted where it was encrypted.
     heard: bytearray = field(default_factory=bytearray)
+    #: What came in one piece, as often as something came.
+    pieces: list[bytes] = field(default_factory=list)
+    #: The parameters of each MAIL.
+    parameters: list[list[str]] = field(default_factory=list)
     #: The recipients whose message was begun, in order, whatever became of it.
     begun: list[str] = field(default_factory=list)
     #: Who signed in; every password will do.
@@ -151,6 +167,8 @@ class MailServer:
             loop=asyncio.get_running_loop(),
             hostname="mx.people.example",  # else it asks the network for a name, at every connection
             tls_context=None if self.implicit else self.tls,
+            data_size_limit=self.largest,
+            enable_SMTPUTF8=self.utf8,
             auth_require_tls=False,
             authenticator=self._let_in,
         )
@@ -159,9 +177,26 @@ class MailServer:
         self.signed_in.append(given.login.decode())
         return AuthResult(success=True)
 
+    async def handle_EHLO(
+        self, server: "_Conversation", session: Session, envelope: Envelope, hostname: str, offers: list[str]
+    ) -> list[str]:
+        if (said := await server.asks(self.on_ehlo, hostname)) is not None:
+            return [said]
+        session.host_name = hostname
+        return [*offers[:-1], "250-PIPELINING", offers[-1]] if self.pipelining else offers
+
+    async def handle_AUTH(self, server: "_Conversation", session: Session, envelope: Envelope, given: list[str]) -> Any:
+        said = await server.asks(self.on_auth, "")
+        return MISSING if said is None else said
+
+    async def handle_QUIT(self, server: "_Conversation", session: Session, envelope: Envelope) -> Any:
+        said = await server.asks(self.on_quit, "")
+        return MISSING if said is None else said
+
     async def handle_MAIL(
         self, server: "_Conversation", session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.parameters.append(options)
         if (said := await server.asks(self.on_mail, address)) is not None:
             return said
         envelope.mail_from = address
@@ -195,6 +230,7 @@ class _Conversation(SMTP):
 
     def data_received(self, data: bytes) -> None:
         self.event_handler.heard += data
+        self.event_handler.pieces.append(data)
         super().data_received(data)
 
     async def _handle_client(self) -> None:
@@ -210,10 +246,27 @@ class _Conversation(SMTP):
             self.event_handler.talking.discard(self)
             await self.event_handler.tell()
 
+    async def smtp_STARTTLS(self, arg: str) -> None:
+        if (said := await self.asks(self.event_handler.on_starttls, "")) is not None:
+            await self.push(said)
+        else:
+            await super().smtp_STARTTLS(arg)
+
+    async def smtp_RCPT(self, arg: str | None) -> None:
+        if self.event_handler.takes_any_recipient and self.envelope and not self.envelope.mail_from:
+            await self.push("250 Anybody")
+        else:
+            await super().smtp_RCPT(arg)
+
     async def smtp_DATA(self, arg: str) -> None:
         recipients = self.envelope.rcpt_tos if self.envelope else []
         if recipients and (said := await self.asks(self.event_handler.on_data, recipients[0])) is not None:
             await self.push(said)
+        elif not recipients and self.event_handler.asks_for_every_body:
+            await self.push("354 Go on")
+            while await self._reader.readuntil() != b".\r\n":
+                pass
+            await self.push("554 Nobody to send it to")
         else:
             await super().smtp_DATA(arg)
 
@@ -230,7 +283,8 @@ class _Conversation(SMTP):
             return said
         if said is Fault.HANGS_UP:
             self.cut()
-        if said is Fault.DRIPS:
-            await self.push("250-Well")
+        while said is Fault.DRIPS:
+            self._writer.write(b"2")
+            await asyncio.sleep(0.05)  # what drips takes its time: a deadline for each read would never come
         await asyncio.Event().wait()
         raise AssertionError("nothing ends this but the end of the connection")

@@ -16,8 +16,9 @@ SENT, DEFERRED = DeliveryState.SENT, DeliveryState.DEFERRED
 FAILED, UNCERTAIN = DeliveryState.FAILED, DeliveryState.UNCERTAIN
 
 
-@pytest.fixture
-async def connection(mail_server: MailServer) -> AsyncIterator[Connection]:
+@pytest.fixture(params=[True, False], ids=["pipelining", "one by one"])
+async def connection(mail_server: MailServer, request: pytest.FixtureRequest) -> AsyncIterator[Connection]:
+    mail_server.pipelining = request.param
     made = Connection(mail_server.relay, timeout=0.8)
     yield made
     await made.close()
@@ -35,9 +36,11 @@ REFUSALS = [
     ("rcpt", "452 4.2.2 Mailbox full", DEFERRED, "rcpt_deferred"),
     ("rcpt", "550 5.1.1 No such mailbox", FAILED, "rcpt_refused"),
     ("data", "451 4.3.0 Try later", DEFERRED, "data_deferred"),
-    ("data", "554 5.7.1 No mail here", FAILED, "data_refused"),
+    ("rcpt", "550 5.7.1 You are not welcome", FAILED, "policy_refused"),
+    ("data", "554 5.7.1 No mail here", FAILED, "policy_refused"),
     ("dot", "451 4.3.0 Try later", DEFERRED, "data_deferred"),
-    ("dot", "552 5.3.4 Too big", FAILED, "data_refused"),
+    ("dot", "552 5.3.4 Too big", FAILED, "message_too_large"),
+    ("dot", "554 5.6.0 Not in this form", FAILED, "data_refused"),
 ]
 
 
@@ -104,6 +107,15 @@ async def test_a_refusal_in_whatever_letters_can_be_kept(mail_server: MailServer
     assert refused.state is FAILED
     assert refused.reply.encode().startswith(b"550 5.1.1 Ukjent p")
     assert "\0" not in refused.reply
+
+
+async def test_of_a_long_answer_the_beginning_is_kept(mail_server: MailServer, connection: Connection) -> None:
+    mail_server.on_rcpt = lambda _: "\r\n".join(["550-5.1.1 " + "No " * 60] * 10 + ["550 5.1.1 such mailbox"])
+    refused = await hand_over(connection, ANNE)
+    assert refused.state is FAILED
+    assert len(refused.reply) == 500
+    assert (await hand_over(connection, BART)).state is FAILED
+    assert mail_server.connects == 1
 
 
 async def test_what_is_handed_over_is_what_arrives(mail_server: MailServer, connection: Connection) -> None:

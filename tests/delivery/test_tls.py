@@ -1,10 +1,6 @@
 """Nothing is said to a mail server before the TLS that was asked for, and no password travels in the clear."""
 
-import ssl
-import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -13,38 +9,10 @@ from newsletter.deliveries import DeliveryState
 from newsletter.delivery.smtp import Connection, Unreachable
 from newsletter.errors import Misconfigured
 from newsletter.settings import TLS, Relay, relay
+from tests.delivery.conftest import Certificate
 from tests.mail_server import MailServer
 
 SECURED = [TLS.STARTTLS, TLS.IMPLICIT]
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A self-signed certificate and its key."""
-
-    file: Path
-    key: Path
-
-    @property
-    def context(self) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.file, self.key)
-        return context
-
-
-@pytest.fixture(scope="session")
-def certificate_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Certificate]:
-    """Makes a certificate for a name, by the openssl that every Debian has."""
-
-    def make(name: str) -> Certificate:
-        folder = tmp_path_factory.mktemp("certificate")
-        made = Certificate(folder / "certificate.pem", folder / "key.pem")
-        command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2 -subj /CN=test"
-        places = ["-addext", f"subjectAltName={name}", "-out", str(made.file), "-keyout", str(made.key)]
-        subprocess.run([*command.split(), *places], check=True, capture_output=True)
-        return made
-
-    return make
 
 
 def relay_of(server: MailServer, tls: TLS) -> Relay:
@@ -97,13 +65,16 @@ async def check_that_it_is_refused(mail_server: MailServer, tls: TLS) -> None:
         assert word not in mail_server.heard
 
 
+@pytest.mark.parametrize("pipelining", [True, False], ids=["pipelining", "one by one"])
 @pytest.mark.parametrize("tls", SECURED)
 async def test_behind_a_good_certificate_it_signs_in_and_sends(
     mail_server: MailServer,
     certificate_for: Callable[[str], Certificate],
     monkeypatch: pytest.MonkeyPatch,
     tls: TLS,
+    pipelining: bool,
 ) -> None:
+    mail_server.pipelining = pipelining
     certificate = certificate_for("DNS:localhost")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
     await begin_tls(mail_server, certificate, tls)

@@ -1,36 +1,33 @@
-"""How does a letter reach the mail server, and what did the server mean? One kept connection at a time."""
+"""How does a letter reach the mail server? Over one kept connection at a time, opened when needed and renewed in time.
+
+aiosmtplib opens it, secures it and signs in. Then the messages are handed over by `pipelining`, where the server offers
+that, else by `one_by_one`.
+"""
 
 import asyncio
-import re
 import ssl
-from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
 
 import aiosmtplib
-from aiosmtplib import SMTPDataError, SMTPException, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import SMTPException
 
 from newsletter.deliveries import DeliveryState
+from newsletter.delivery.envelope import Envelope, Offers
+from newsletter.delivery.exchange import Outcome, unanswered
+from newsletter.delivery.one_by_one import OneByOne
+from newsletter.delivery.pipelining import Pipelined
 from newsletter.settings import TLS, Relay
 
-MOST_ON_A_CONNECTION = 1_000
-TAKEN = range(200, 300)
-GO_AHEAD = 354
-TRY_LATER = range(400, 500)
-CLOSING = 421  # RFC 5321 § 3.8: the server closes after saying so
-NO = range(400, 600)  # the only answers that are about the message; any other is no SMTP
-_DOT = re.compile(rb"^\.", re.MULTILINE)  # a dot at the beginning of a line is doubled, RFC 5321 § 4.5.2
+__all__ = ["Connection", "Envelope", "Outcome", "Unreachable"]
+
+MOST_ON_A_CONNECTION = 1_000  # policy
+OLDEST = timedelta(minutes=10)  # policy
+GOODBYE = 2.0  # seconds a server may take to say it
 
 
 class Unreachable(Exception):
     """There is no usable connection to the mail server. Says nothing about any recipient."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one message: SENT, DEFERRED, FAILED or UNCERTAIN, why, and the server's words."""
-
-    state: DeliveryState
-    reason: str | None
-    reply: str
 
 
 class Connection:
@@ -39,16 +36,81 @@ class Connection:
     def __init__(self, relay: Relay, timeout: float) -> None:
         self._relay = relay
         self._timeout = timeout
-        self._client: aiosmtplib.SMTP | None = None
+        self._session: Pipelined | OneByOne | None = None
         self._carried = 0
+        self._renewed_at = 0.0
 
     async def open(self) -> None:
         """Have a usable connection. Raises Unreachable; never speaks of mail before TLS that was asked for."""
-        if self._client is not None and self._client.is_connected and self._carried < MOST_ON_A_CONNECTION:
+        if self._session is not None and self._session.usable and (self._session.announced or self._has_room(0)):
             return
         await self.close()
+        client = self._client()
+        try:
+            async with asyncio.timeout(self._timeout * 2):
+                await client.connect()
+                if client.is_ehlo_or_helo_needed:
+                    await client.ehlo()
+            self._session = self._begin(client)
+        except asyncio.CancelledError:
+            client.close()
+            raise
+        except (SMTPException, OSError, TimeoutError, ValueError) as error:
+            client.close()
+            raise Unreachable(type(error).__name__) from error
+        self._carried, self._renewed_at = 0, asyncio.get_running_loop().time()
+
+    async def send(self, sender: str, recipient: str, data: bytes, *, then: Envelope | None = None) -> Outcome:
+        """Hand over one message on an open connection. Every answer, and every silence, is an outcome.
+
+        `then` is the envelope of the next message, when it is known and may go: its words ride along with this body
+        if the server takes that well. It must then be the next one sent, or be given up by `abandon`.
+        """
+        if self._session is None:
+            raise Unreachable("not open")
+        envelope = Envelope.of(sender, recipient, data)
+        session = await self._session_for(envelope)
+        if session is None:
+            return unanswered(body_left=False)
+        if reason := session.offers.hindrance(envelope):
+            return Outcome(DeliveryState.FAILED, reason, "")
+        try:
+            outcome = await session.send(envelope, data, then if self._has_room(1) else None)
+        except asyncio.CancelledError:
+            session.drop()  # in the middle of a message there is no goodbye
+            raise
+        self._carried += 1
+        return outcome
+
+    def abandon(self) -> None:
+        """Give up the message that was announced: the server waits for its body, so the connection is dropped."""
+        if self._session is not None and self._session.announced:
+            self._session.drop()
+
+    async def close(self) -> None:
+        """Say goodbye where that is possible, and be gone."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.quit(min(GOODBYE, self._timeout))
+
+    async def _session_for(self, envelope: Envelope) -> Pipelined | OneByOne | None:
+        """The session, or a new one when another message was announced on it; None when there is none to be had."""
+        if self._session is not None and self._session.announced not in (None, envelope):
+            self.abandon()
+            try:
+                await self.open()
+            except Unreachable:
+                return None
+        return self._session
+
+    def _has_room(self, waiting: int) -> bool:
+        """Whether the connection may carry one more after those that wait, or is due for renewal."""
+        age = asyncio.get_running_loop().time() - self._renewed_at
+        return self._carried + waiting < MOST_ON_A_CONNECTION and age < OLDEST.total_seconds()
+
+    def _client(self) -> aiosmtplib.SMTP:
         relay = self._relay
-        client = aiosmtplib.SMTP(
+        return aiosmtplib.SMTP(
             hostname=relay.host,
             port=relay.port,
             timeout=self._timeout,
@@ -58,106 +120,12 @@ class Connection:
             username=relay.username,
             password=relay.password.get_secret_value() if relay.password else None,
         )
-        try:
-            async with asyncio.timeout(self._timeout * 2):
-                await client.connect()
-        except (SMTPException, OSError, TimeoutError, ValueError) as error:
-            client.close()
-            raise Unreachable(type(error).__name__) from error
-        self._client, self._carried = client, 0
 
-    async def send(self, sender: str, recipient: str, data: bytes) -> Outcome:
-        """Hand over one message on an open connection. Every answer, and every silence, is an outcome."""
-        if self._client is None:
-            raise Unreachable("not open")
-        exchange = _Exchange(self._client)
-        try:
-            async with asyncio.timeout(self._timeout * 3):
-                reply = await exchange.run(sender, recipient, data)
-            self._carried += 1
-            return Outcome(DeliveryState.SENT, None, reply)
-        except SMTPResponseException as error:
-            if error.code in NO:
-                await self._ready_again(error.code)
-                return exchange.refused(error)
-        except (SMTPException, OSError, TimeoutError, ValueError):
-            pass
-        except asyncio.CancelledError:
-            self._hang_up()  # in the middle of a message there is no goodbye
-            raise
-        self._hang_up()
-        return exchange.lost()
-
-    async def _ready_again(self, code: int) -> None:
-        if self._client is None or code == CLOSING:
-            return await self.close()
-        try:
-            await self._client.rset()
-        except (SMTPException, OSError, TimeoutError):
-            self._hang_up()
-
-    def _hang_up(self) -> None:
-        """Close without a word to a server that no longer listens, or talks nonsense."""
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
-
-    async def close(self) -> None:
-        client, self._client = self._client, None
-        if client is None:
-            return
-        try:
-            if client.is_connected:
-                await client.quit(timeout=2)
-        except (SMTPException, OSError, TimeoutError):
-            pass
-        finally:
-            client.close()
-
-
-def said(code: int, words: str) -> str:
-    """The server's answer as text that a database can keep, whatever letters it came in."""
-    return f"{code} {words}".encode(errors="replace").decode().replace("\0", "")
-
-
-class _Exchange:
-    """MAIL, RCPT, DATA for one message, remembering how far it came: what an answer means depends on that."""
-
-    def __init__(self, client: aiosmtplib.SMTP) -> None:
-        self._client = client
-        self._stage = "mail"
-        self._body_left = False
-
-    async def run(self, sender: str, recipient: str, data: bytes) -> str:
-        await self._client.mail(sender)
-        self._stage = "rcpt"
-        await self._client.rcpt(recipient)
-        self._stage = "data"
-        asked = await self._client.execute_command(b"DATA")
-        if asked.code != GO_AHEAD:
-            raise SMTPDataError(asked.code, asked.message)
-        return await self._hand_over(data)
-
-    async def _hand_over(self, data: bytes) -> str:
-        """The body and the dot. Not by `client.data`, which does not tell whether the body had begun."""
-        protocol = self._client.protocol
-        if protocol is None:
-            raise SMTPServerDisconnected("Connection lost")
-        self._body_left = True
-        protocol.write(_DOT.sub(b"..", data) + b".\r\n")
-        response = await protocol.read_response(self._client.timeout)
-        if response.code not in TAKEN:
-            raise SMTPDataError(response.code, response.message)
-        return said(response.code, response.message)
-
-    def refused(self, error: SMTPResponseException) -> Outcome:
-        """A refusal at RCPT is about the mailbox; at MAIL it is about us, and may be mended."""
-        reply = said(error.code, error.message)
-        if error.code in TRY_LATER or self._stage == "mail":
-            return Outcome(DeliveryState.DEFERRED, f"{self._stage}_deferred", reply)
-        return Outcome(DeliveryState.FAILED, f"{self._stage}_refused", reply)
-
-    def lost(self) -> Outcome:
-        """No answer, or none that makes sense. Once the body may have gone, it may have arrived (RFC 1047)."""
-        state = DeliveryState.UNCERTAIN if self._body_left else DeliveryState.DEFERRED
-        return Outcome(state, "no_answer", "")
+    def _begin(self, client: aiosmtplib.SMTP) -> Pipelined | OneByOne:
+        """The kind of session that the server offers. Raises SMTPException when it has gone meanwhile."""
+        offers, transport = Offers.of(client.esmtp_extensions), client.transport
+        if not offers.pipelining:
+            return OneByOne(client, offers, self._timeout)
+        if transport is None:
+            raise SMTPException("connection lost")
+        return Pipelined(cast(asyncio.Transport, transport), offers, self._timeout)  # uvloop's are no subclass
