@@ -29,11 +29,11 @@ async def venue(world: World) -> World:
         (
             "en",
             (
-                "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded, of 1. Sep 2026.",
+                "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded, of 1 Sep 2026.",
                 "A sale or an agreement: a continuing agreement",
                 "Seller Kulturhuset Brygga AS, org. no. 999888777",
                 "Reference S-1001",
-                "Made on 1. Sep 2026",
+                "Made on 1 Sep 2026",
                 "No e-mail about coming concerts, please.",
                 "A way to say no was offered yes",
                 "The customer said no no",

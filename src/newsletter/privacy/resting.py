@@ -12,6 +12,10 @@ SENT = frozenset(
     {DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED, DeliveryState.UNCERTAIN, DeliveryState.FAILED}
 )
 """The states of a mail that was handed over, or may have been."""
+TAKEN = frozenset({DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED})
+"""The states of a mail that the sender's mail server took."""
+LATELY = 30
+"""For so many days back it is counted how many campaigns came."""
 OF_CONSENT = sentence("Proof of consent")
 OF_A_CUSTOMER = sentence("Proof of a customer relationship")
 OF_EITHER = sentence("Documentation of the legal basis for e-mail")
