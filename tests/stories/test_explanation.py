@@ -176,12 +176,12 @@ async def test_facts_and_records_are_told_in_words_with_their_date_and_zone(worl
 
     facts = {fact["name"]: fact["says"] for fact in told["facts"]}
     assert "en løpende avtale. Hva som ble solgt: Konserter." in facts["relationships"]
-    assert (facts["country"], facts["age"], facts["refuses_profiling"]) == ("Norge", "ikke protokollført", "nei")
+    assert (facts["country"], facts["age"], facts["refuses_profiling"]) == ("Norge", "ikke protokollført", "ingen")
     assert not [value for value in facts.values() if re.search(r"True|False|None|[{}_]|\[", value)]
     sale = next(record for record in told["records"] if record["kind"] == "sale_recorded")
     assert (
         sale["says"]
-        == "23. nov. 2026 09:00:00 UTC: Et salg til personen eller en avtale med personen ble protokollført."
+        == "23. nov. 2026 09:00:00 UTC: Avsenderen protokollførte et salg til personen eller en avtale med personen."
     )
     assert all(record["says"].split(": ")[0].endswith("UTC") for record in told["records"])
 

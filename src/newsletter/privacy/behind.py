@@ -26,7 +26,7 @@ FACTS: Mapping[str, tuple[str, frozenset[Happening]]] = {
         sentence("A no that reaches over all lists"),
         frozenset({Happening.OBJECTED, Happening.BLOCKED}),
     ),
-    "refuses_profiling": (sentence("Said no to being profiled"), frozenset({Happening.PROFILING_OBJECTED})),
+    "refuses_profiling": (sentence("Reservation against profiling"), frozenset({Happening.PROFILING_OBJECTED})),
     "tracking_consented": (
         sentence("Consented to being tracked"),
         frozenset({Happening.TRACKING_GRANTED, Happening.TRACKING_WITHDRAWN}),

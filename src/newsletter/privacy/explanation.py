@@ -19,6 +19,7 @@ from newsletter.consent import ledger
 from newsletter.consent.evidence import as_data
 from newsletter.consent.record import ConsentRecord
 from newsletter.database import within
+from newsletter.languages import sentence
 from newsletter.law.decision import Decision, Permitted
 from newsletter.law.eligibility import UNASKED, decide
 from newsletter.law.facts import Situation
@@ -32,6 +33,8 @@ from newsletter.privacy.telling import asking, goods, outcome, verdict
 from newsletter.privacy.telling.asking import About
 from newsletter.privacy.telling.pen import Pen
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+
+NOT_ON_IT = sentence("This person is not on the campaign's list, and is not considered.")
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,11 @@ async def explain(
     delivery = await delivered(session, campaign, subscriber, pen)
     situation = await _situation(session, campaign, subscriber, at)
     if situation is None:
-        said = (pen.say("This person is not on the campaign's list, and is not considered."),)
-        return Explanation(at.now, about, False, said, None, (), (), as_data(message), (), delivery)
+        return Explanation(at.now, about, False, (pen.say(NOT_ON_IT),), None, (), (), as_data(message), (), delivery)
     answers = (await within(session, reviewing.settled, campaign.list_id, now=at.now)).get(situation, UNASKED)
     decision = decide(message, situation, policy=at.policy, answers=answers)
     records = await _records(session, organisation.uid, mailing_list.uid, subscriber)
     beside = await around(session, organisation, mailing_list, subscriber, records, at.now)
-    names, mails = await _list_names(session, records), await subjects(session, records)
     lacks = verdict.unmet(decision, pen, goods.compared(pen, message, situation, beside.groups))
     return Explanation(
         at=at.now,
@@ -82,7 +83,7 @@ async def explain(
         unmet=lacks,
         facts=facts_told(situation, beside, records, pen),
         message=as_data(message),
-        records=tuple(behind(record, names, mails, pen) for record in records),
+        records=await _told(session, records, pen),
         delivery=delivery,
     )
 
@@ -124,6 +125,11 @@ async def _situation(
     row = (await (await session.connection()).execute(of_subscription(subscription_id, at))).one()
     gathered = tuple(row)
     return (await within(session, Interned().read, [gathered]))[gathered]
+
+
+async def _told(session: AsyncSession, records: Sequence[ConsentRecord], pen: Pen) -> tuple[RecordBehind, ...]:
+    names, mails = await _list_names(session, records), await subjects(session, records)
+    return tuple(behind(record, names, mails, pen) for record in records)
 
 
 async def _list_names(session: AsyncSession, records: Sequence[ConsentRecord]) -> dict[UUID, str]:

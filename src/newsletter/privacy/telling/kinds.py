@@ -21,7 +21,7 @@ KINDS = {
     "profiling_objected": sentence("The person said no to being chosen by what is known of them."),
     "tracking_granted": sentence("The person consented to being followed when opening and clicking."),
     "tracking_withdrawn": sentence("The person said no to being followed when opening and clicking."),
-    "sale_recorded": sentence("A sale to the person, or an agreement with them, was recorded."),
+    "sale_recorded": sentence("The sender recorded a sale to the person, or an agreement with them."),
     "sale_ended": sentence("It was recorded on which day a sale or an agreement ends."),
     "mailbox_described": sentence("It was recorded whose mailbox it is."),
     "disclosed": sentence("The person's data went to a partner."),

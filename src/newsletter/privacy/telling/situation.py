@@ -61,7 +61,7 @@ def facts_in_words(pen: Pen, known: Situation, around: Around) -> dict[str, str]
     return {
         "standing": pen.word(words.STANDINGS, known.standing),
         "suppression": pen.word(words.SUPPRESSIONS, known.suppression),
-        "refuses_profiling": _yes(pen, known.refuses_profiling),
+        "refuses_profiling": _yes(pen, True) if known.refuses_profiling else pen.say("none"),
         "tracking_consented": _yes(pen, known.tracking_consented),
         "consent": " ".join(_consent(pen, consent, around.consent or {})) if consent else none,
         "consent_for_this_list": _yes(pen, known.consent_for_this_list) if consent else none,

@@ -16,7 +16,7 @@ STATES = {
     "queued": sentence("waits for its turn"),
     "claimed": sentence("taken to be sent"),
     "sending": sentence("being sent"),
-    "sent": sentence("sent: the mail server took it"),
+    "sent": sentence("sent: the sender's mail server accepted it, which does not show that it was read"),
     "deferred": sentence("put off by the mail server"),
     "failed": sentence("failed"),
     "uncertain": sentence("uncertain: no answer came"),
