@@ -95,11 +95,13 @@ async def test_an_operator_is_told_why_somebody_gets_a_campaign_and_why_somebody
     explain = ("explain", "--campaign", campaign)
 
     told = operator.types(*explain, ANNE)
-    assert told.startswith("The message may go to this person. It rests on: consent.\n")
+    assert told.startswith("About anne@people.example and the campaign “December” to the list")
+    assert "\nThe message may go to this person. It rests on: consent.\n" in told
     granted = next(record for record in await world.ledger() if record.kind == "granted")
-    assert f"23. Nov 2026 09:00:00 UTC: Consent to the list “Konsertprogrammet” was given. ({granted.uid})" in told
+    assert "23 Nov 2026 09:00:00 UTC: The consent to the list “Konsertprogrammet” was confirmed" in told
+    assert f"({granted.uid})" in told
     refused = operator.types(*explain, BART, "--language", "nb")
-    assert refused.startswith("Meldingen kan ikke sendes til denne personen: ingenting viser at personen sa ja.\n")
+    assert "\nMeldingen kan ikke sendes til denne personen: ingenting viser at personen sa ja.\n" in refused
 
     explained = json.loads(operator.types(*explain, ANNE, "--json"))
     assert (explained["considered"], explained["decision"]["decision"]) == (True, "permitted")

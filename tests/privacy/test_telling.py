@@ -108,3 +108,23 @@ def test_what_would_settle_a_reason_is_never_to_import_or_to_ask_by_mail(
 def test_only_the_person_lifts_an_objection() -> None:
     for reason in (Reason.OBJECTED, Reason.WITHDRAWN, Reason.OPTED_OUT):
         assert remedy(reason, for_review=False, speak=str).startswith("Only the person can lift it")
+
+
+def test_a_confirmation_is_told_as_the_button_that_was_pressed_and_not_as_what_was_ticked() -> None:
+    record = Recorded("granted", "Jazz", {"act": "unticked_box", "channel": "confirmation_link"})
+
+    assert "the button was pressed on the page behind the link" in tell(record, str)
+    assert [name for name, _ in facts_told(record, str)] == ["By what means"]
+
+
+def test_what_was_ticked_on_another_page_is_told_as_no_more_than_its_form_says() -> None:
+    record = Recorded("asked", "Jazz", {"act": "unticked_box", "shown_by": "website"})
+
+    [(_, said)] = facts_told(record, bokmal, without=("shown_by",))
+
+    assert said.startswith("krysset av i en tom rute (etter det oppsettet av skjemaet sier; ")
+
+
+def test_the_rule_on_customers_names_each_condition_of_the_statute() -> None:
+    for condition in ("existing customer", "in connection with a sale", "own goods", "correspond", "each mail"):
+        assert condition in rules.CUSTOMER_BY_SALE.says

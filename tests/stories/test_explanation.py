@@ -30,7 +30,13 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
 
     told = await explained(world, campaign, ANNE)
 
-    assert told["words"][0] == "The message may go to this person. It rests on: consent."
+    assert told["words"][0] == (
+        "“December” was sent to anne@people.example on 23 Nov 2026 09:00:00 UTC, because it rested on consent "
+        "(markedsføringsloven § 15 first paragraph)."
+    )
+    assert told["words"][1].startswith("It was permitted on 23 Nov 2026 09:00:00 UTC by this rule: In business")
+    assert "was confirmed on 23 Nov 2026 09:00:00 UTC with the link" in told["words"][2]
+    assert told["words"][3] == "It could be sent now as well. It rests on: consent."
     assert told["decision"]["decision"] == "permitted"
     facts = {fact["name"]: fact for fact in told["facts"]}
     assert facts["standing"]["value"] == "granted"
@@ -44,8 +50,17 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
 
     await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
     norwegian = await explained(world, campaign, ANNE, language="nb")
-    assert norwegian["words"][0] == "Meldingen kan ikke sendes til denne personen: personen har meldt seg av listen."
+    assert norwegian["words"][0] == (
+        "«December» ble sendt til anne@people.example 23. nov. 2026 09:00:00 UTC, fordi den hvilte på samtykke "
+        "(markedsføringsloven § 15 første ledd)."
+    )
+    assert norwegian["words"][3] == (
+        "Etter dette: personen har meldt seg av listen. Derfor ville den ikke bli sendt nå."
+    ), "what was sent lawfully is told before what holds now"
+    assert "påvirker ikke lovligheten" in norwegian["words"][4]
     assert norwegian["delivery"]["state"] == "sent", "what was sent stays on record"
+    [left] = [record["says"] for record in norwegian["records"] if record["kind"] == "withdrawn"]
+    assert left.endswith("Det skjedde fra e-posten «December».")
 
 
 @pytest.mark.parametrize(
@@ -161,12 +176,12 @@ async def test_facts_and_records_are_told_in_words_with_their_date_and_zone(worl
 
     facts = {fact["name"]: fact["says"] for fact in told["facts"]}
     assert "en løpende avtale. Hva som ble solgt: Konserter." in facts["relationships"]
-    assert (facts["country"], facts["age"], facts["refuses_profiling"]) == ("Norge", "ikke protokollført", "nei")
+    assert (facts["country"], facts["age"], facts["refuses_profiling"]) == ("Norge", "ikke protokollført", "ingen")
     assert not [value for value in facts.values() if re.search(r"True|False|None|[{}_]|\[", value)]
     sale = next(record for record in told["records"] if record["kind"] == "sale_recorded")
     assert (
         sale["says"]
-        == "23. nov. 2026 09:00:00 UTC: Et salg til personen eller en avtale med personen ble protokollført."
+        == "23. nov. 2026 09:00:00 UTC: Avsenderen protokollførte et salg til personen eller en avtale med personen."
     )
     assert all(record["says"].split(": ")[0].endswith("UTC") for record in told["records"])
 
@@ -178,7 +193,11 @@ async def test_where_no_number_of_mails_was_promised_nothing_is_told_to_be_reach
     told = await explained(world, campaign, ANNE, language="nb")
 
     [frequency] = [fact for fact in told["facts"] if fact["name"] == "frequency_reached"]
-    assert (frequency["value"], frequency["says"]) == (False, "det ble ikke lovet noe antall")
+    assert (frequency["value"], frequency["says"]) == (
+        False,
+        "Samtykket sier «Omtrent én gang i måneden.» Ingen øvre grense er satt som tall, så programmet kontrollerer "
+        "det ikke. Kampanjer sendt til personen på denne listen de siste 30 dagene: 1.",
+    )
 
 
 async def test_who_has_left_is_brought_back_by_their_own_later_consent_alone(world: World) -> None:
@@ -193,3 +212,53 @@ async def test_who_has_left_is_brought_back_by_their_own_later_consent_alone(wor
     assert unmet["settled_by"].startswith("Only the person can lift it, by consenting actively later on")
     facts = {fact["name"]: fact["says"] for fact in told["facts"]}
     assert facts["consent"] == "no consent is in force"
+
+
+async def test_an_explanation_says_what_it_is_about_and_what_was_taken_for_true(world: World) -> None:
+    await world.joins(ANNE)
+    campaign = await world.drafts()
+
+    told = await explained(world, campaign, ANNE, language="nb")
+
+    assert told["about"]["says"] == (
+        "Om anne@people.example og kampanjen «December» til listen «Konsertprogrammet», fra Kulturhuset Brygga AS, "
+        "org.nr. 999 888 777. Spurt 23. nov. 2026 09:00:00 UTC."
+    )
+    assert told["words"][-1] == (
+        "Forutsatt, ikke kontrollert: at personen er myndig; at meldingen holder seg til det listen lover; "
+        "at personen er i avsenderens land."
+    )
+    assert told["words"][-2].startswith("Dette følger med: meldingen oppgir avsenderens navn")
+    assert told["decision"]["assumptions"] == ["adult", "content_as_promised", "country_of_sender"]
+    assert len(told["decision"]["assumptions_say"]) == 3
+
+
+async def test_of_a_form_on_another_page_no_more_is_claimed_than_is_known(world: World) -> None:
+    await world.joins(ANNE)
+    campaign = await world.drafts()
+
+    told = await explained(world, campaign, ANNE)
+
+    [consent] = [fact["says"] for fact in told["facts"] if fact["name"] == "consent"]
+    assert "ticked a box that was empty (as that form is set up; it stood on another website" in consent
+    assert "Recorded: when it was given, which form, in which version, the words that belong to the form" in consent
+    assert consent.endswith("That the page where the form stood showed these words is not recorded.")
+    [confirmed] = [record["says"] for record in told["records"] if record["kind"] == "granted"]
+    assert "the button was pressed on the page behind the link" in confirmed
+    assert "Opening the link alone changes nothing." in confirmed
+
+
+async def test_goods_that_do_not_correspond_are_named_beside_those_that_were_sold(world: World) -> None:
+    for code, name in (("concerts", "Konserter"), ("plays", "Teater")):
+        await world.call("POST", "/product-groups", {"code": code, "name": name}, expect=201)
+    await sells(world)
+    campaign = await world.drafts(product_groups=["plays"], own_products=True)
+
+    told = await explained(world, campaign, ANNE)
+
+    [unmet] = [one for one in told["unmet"] if one["reason"] == "not_corresponding"]
+    assert unmet["settled_by"].startswith(
+        "The campaign promotes: Teater. What was sold: Konserter. No decision that they correspond is on record."
+    )
+    facts = {fact["name"]: fact["says"] for fact in told["facts"]}
+    assert facts["consent"] == "no consent is recorded"

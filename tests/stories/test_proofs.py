@@ -1,6 +1,7 @@
 """A lawyer asks on what the mail to one person rested: a sale, a paper, a former address, an answer of a person."""
 
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -29,11 +30,12 @@ async def venue(world: World) -> World:
         (
             "en",
             (
-                "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded, of 1. Sep 2026.",
-                "A sale or an agreement: a continuing agreement",
+                "The sender states a sale of Kulturhuset Brygga AS to the person, or an agreement, of 1 Sep 2026",
+                "The sender states (recorded on 23 Nov 2026 09:00:00): a continuing agreement",
+                "The agreement runs: no end date is recorded",
                 "Seller Kulturhuset Brygga AS, org. no. 999888777",
                 "Reference S-1001",
-                "Made on 1. Sep 2026",
+                "Made on 1 Sep 2026",
                 "No e-mail about coming concerts, please.",
                 "A way to say no was offered yes",
                 "The customer said no no",
@@ -43,7 +45,8 @@ async def venue(world: World) -> World:
         (
             "nb",
             (
-                "Et salg eller en avtale: en løpende avtale",
+                "Avsenderen opplyser (protokollført 23. nov. 2026 09:00:00): en løpende avtale",
+                "Avtalen løper: ingen sluttdato er protokollført",
                 "Selger Kulturhuset Brygga AS, org.nr. 999888777",
                 "Referanse S-1001",
                 "Inngått 1. sep. 2026",
@@ -190,14 +193,14 @@ async def test_a_no_to_being_profiled_ends_no_consent_in_the_summary(world: Worl
     person = await proof_of(world, ANNE)
 
     assert [no["kind"] for no in person["noes"]] == ["profiling_objected"]
-    assert "The consent is in force." in await paper(world, ANNE, "en")
+    assert "No withdrawal of it is recorded." in await paper(world, ANNE, "en")
 
 
 async def test_the_proof_of_a_customer_never_says_that_no_marketing_may_go_to_them(venue: World) -> None:
     await sells(venue)
     text = await paper(venue, ANNE, "en")
-    assert "rests on an existing customer relationship" in text
-    assert "A sale of Kulturhuset Brygga AS to the person, or an agreement, is recorded" in text
+    assert "for which no consent is required, is judged for each" in text
+    assert "The sender states a sale of Kulturhuset Brygga AS to the person, or an agreement" in text
     assert "may go to it" not in text
 
 
@@ -222,11 +225,14 @@ async def test_a_customers_proof_does_not_ask_for_a_consent(venue: World) -> Non
     [person] = proof["people"]
     found = points(person)
     assert list(found) == list(range(1, 17)), "each point is shown"
-    assert {number for number, held in found.items() if held == "not_applicable"} == {2, 3, 4, 5, 6, 7, 8, 10}
-    assert {field for field, _ in lacks(person)} == {13, 15}
-    assert (found[9], found[12]) == ("kept", "kept")
+    assert {number for number, held in found.items() if held == "not_applicable"} == {2, 3, 4, 5, 6, 8, 10}
+    assert {field for field, _ in lacks(person)} == {7, 9, 13, 15}
+    assert (found[9], found[12]) == ("partly", "kept"), "whose mailbox it is, is the sender's statement alone"
+    assert found[7] == "partly", "a customer too is told how to opt out"
+    told = {point["field"]: point["says"] for point in person["points"]}
+    assert told[7].startswith("The sender states that a way to opt out was offered in the sale. Each campaign")
     [source] = [point["says"] for point in person["points"] if point["field"] == 15]
-    assert source == "The customer gave the address in the sale."
+    assert source == "The sender states that the customer gave the address in the sale."
     assert not any("first collected" in lack["says"] for lack in person["lacking"])
     text = await paper(venue, ANNE, "nb")
     assert text.startswith("Bevis for kundeforhold")
@@ -274,7 +280,7 @@ async def test_a_customer_whose_last_campaign_was_withheld_is_told_why(venue: Wo
 
     assert (place["legal_basis"], place["unmet"]) == ("existing_customer", "not_corresponding")
     text = await paper(venue, ANNE, "en")
-    assert "The last campaign was withheld all the same: nothing shows that what it promotes" in text
+    assert "“Winter plays” was withheld on 23 Nov 2026 09:00:00: nothing shows that what it promotes" in text
 
 
 async def test_a_customer_who_has_left_has_a_customer_relationship_that_does_not_suffice(venue: World) -> None:
@@ -292,9 +298,10 @@ async def test_on_norwegian_paper_rules_answers_goods_and_countries_are_in_words
 
     text = await paper(venue, ANNE, "nb")
 
-    assert "Uten samtykke kan det skrives til en kunde på en adresse" in text
+    assert "enkelt og gratis, da adressen ble samlet inn" in text
     assert "customer by sale" not in text
-    assert "E-postserveren svarte: «250 Taken»" in text
+    assert "Avsenderens e-postserver svarte: «250 Taken»" in text
+    assert "viser ikke at den er lest" in text
     assert "Varegrupper Concerts" in text
     assert "Land Norge" in text
     assert "mangler" not in text, "what was never recorded is told so"
@@ -309,3 +316,81 @@ async def test_a_form_on_another_page_is_told_as_no_more_than_that(world: World)
     assert "Hvor skjemaet ble vist en annen side enn programmets egen" in norwegian
     assert "website of the sender's own" not in english
     assert "By which way" not in english
+
+
+async def test_how_often_mail_came_is_told_beside_what_was_promised(world: World) -> None:
+    await world.joins(ANNE)
+    await world.launches(subject="Long ago")
+    world.passes(days=40)
+    await world.launches(subject="Lately")
+
+    text = await paper(world, ANNE, "nb")
+
+    assert "Samtykket sier «Omtrent én gang i måneden.» Ingen øvre grense er satt som tall" in text
+    assert "Kampanjer sendt til personen på denne listen de siste 30 dagene: 1." in text
+
+
+async def test_the_proof_claims_no_more_of_its_times_than_its_seals_show(world: World) -> None:
+    await world.joins(ANNE)
+    await world.works()
+    await world.call("POST", "/suppressions", {"email": ANNE, "kind": "profiling", "channel": "phone"}, expect=201)
+
+    text = await paper(world, ANNE, "nb")
+
+    assert "Tidspunktene er fra tjenestens egen klokke. Et segl viser at innførselen fantes" in text
+    assert "går god for" not in text
+    assert "venter på segl" in text
+    assert "Innførsler som venter på segl: 1." in text
+    [*sealed, _] = (await proof_of(world, ANNE))["records"]
+    assert [record["seal"]["sealed_at"] for record in sealed] == ["2026-11-23T09:00:00Z"] * 2
+    assert "når det ble forseglet" in text
+
+
+async def test_each_mail_to_a_customer_is_told_with_its_own_basis_its_goods_and_what_was_assumed(venue: World) -> None:
+    await venue.call("POST", "/product-groups", {"code": "plays", "name": "Plays"}, expect=201)
+    await sells(venue)
+    await venue.launches(subject="Winter concerts", **CONCERTS)
+    await venue.launches(subject="Winter plays", product_groups=["plays"], own_products=True)
+
+    concerts, plays = (await proof_of(venue, ANNE))["mails"]
+
+    assert (concerts["promotes"], concerts["own_products"], plays["promotes"]) == (["Concerts"], True, ["Plays"])
+    assert concerts["assumptions"] == ["adult", "content_as_promised", "country_of_sender"]
+    assert concerts["assumptions_say"][0] == "that the person is of age"
+    text = await paper(venue, ANNE, "nb")
+    assert "«Winter concerts» ble sendt 23. nov. 2026 09:00:00 på grunnlag av: eksisterende kundeforhold." in text
+    assert "«Winter plays» ble holdt tilbake 23. nov. 2026 09:00:00: ingenting viser" in text
+    assert "Markedsfører: Concerts oppgitt å være avsenderens egne varer eller tjenester" in text
+    assert "Forutsatt, ikke kontrollert: at personen er myndig" in text
+    assert concerts["content_digest"] in text.replace(" ", "")
+
+
+async def test_of_a_confirmation_mail_no_digest_is_claimed(world: World) -> None:
+    await world.joins(ANNE)
+
+    person = await proof_of(world, ANNE)
+
+    [confirmation] = person["mails"]
+    assert (confirmation["content_digest"], confirmation["subject"]) == ("", "")
+    told = {lack["says"]: lack["held_says"] for lack in person["lacking"] if lack["field"] == 13}
+    assert told["Of mails that are no campaigns neither subject nor digest is kept."] == "not recorded"
+
+
+async def test_a_confirmation_is_told_as_the_button_behind_the_link(world: World) -> None:
+    await world.joins(ANNE)
+    text = await paper(world, ANNE, "en")
+    assert "with the link that was sent to the mailbox" in text
+    assert "pressed the button on the page behind the link; opening the link alone changes nothing" in text
+    assert "the holder of the mailbox confirmed" not in text
+
+
+async def test_a_no_that_came_by_a_mail_names_the_mail_and_took_effect_at_once(world: World) -> None:
+    await world.joins(ANNE)
+    await world.launches(subject="December")
+    await world.visitor.post(world.newest_to(ANNE).one_click, data={"List-Unsubscribe": "One-Click"})
+
+    [point] = [one for one in (await proof_of(world, ANNE))["points"] if one["field"] == 14]
+
+    assert point["says"] == "Each no took effect at once, at the time at which it was recorded."
+    text = await paper(world, ANNE, "en")
+    assert re.search(r"By the mail with the number: [0-9a-f-]+ ?[0-9a-f-]* «December»", text)

@@ -55,7 +55,7 @@ def explain_address(
 
 
 def _in_words(explained: Explanation) -> str:
-    lines = [*explained.words, *([explained.delivery.says] if explained.delivery else []), ""]
+    lines = [explained.about.says, "", *explained.words, *([explained.delivery.says] if explained.delivery else []), ""]
     for fact in explained.facts:
         lines.append(f"{fact.means}: {fact.says}")
         lines += [f"    {one.says} ({one.id})" for one in explained.records if one.id in fact.records]

@@ -43,7 +43,8 @@ SURVEY_IS_NO_MARKETING = Rule(
 )
 REPLY_ANSWERS_A_REQUEST = Rule(
     "reply_answers_a_request",
-    "A neutral reply to a request just made, such as a confirmation, is no marketing, once.",
+    "A neutral reply to a request just made, such as a confirmation without advertising, sent once, does not count "
+    "as marketing and falls outside § 15 first paragraph.",
     "markedsføringsloven § 15 first paragraph, by its reach; Forbrukertilsynet's guidance on what is marketing",
     Weight.GUIDANCE,
 )
@@ -99,7 +100,8 @@ UNSOLICITED_IS_RECOGNISABLE = Rule(
 # A no.
 WITHDRAWAL_ENDS_CONSENT = Rule(
     "withdrawal_ends_consent",
-    "A consent may be taken back at any time, as easily as it was given, and counts no more from then on.",
+    "A consent may be taken back at any time, as easily as it was given, and counts no more from then on. What was "
+    "done on it before stays lawful.",
     "GDPR art. 7(3)",
     Weight.STATUTE,
 )
@@ -219,7 +221,9 @@ CONSENT_LAPSES_ABROAD = Rule(
 # An existing customer relationship.
 CUSTOMER_BY_SALE = Rule(
     "customer_by_sale",
-    "Without consent, a customer may be written to at an address given in connection with a sale.",
+    "Without consent, an existing customer may be written to at an address that the customer gave in connection with "
+    "a sale, about the trader's own goods and services that correspond to those sold, where a free and easy opt-out "
+    "was offered when the address was collected and is offered in each mail.",
     "markedsføringsloven § 15 third paragraph",
     Weight.STATUTE,
 )

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from newsletter.consent.evidence import as_data
-from newsletter.consent.record import ConsentRecord
+from newsletter.consent.record import ConsentRecord, Facts
 from newsletter.languages import sentence
 from newsletter.law.facts import Situation
 from newsletter.law.standing import Happening
-from newsletter.privacy.telling.kinds import tell_kind
+from newsletter.privacy.around import Around
+from newsletter.privacy.telling.kinds import tell
 from newsletter.privacy.telling.pen import Pen
 from newsletter.privacy.telling.situation import facts_in_words
 
@@ -25,7 +26,7 @@ FACTS: Mapping[str, tuple[str, frozenset[Happening]]] = {
         sentence("A no that reaches over all lists"),
         frozenset({Happening.OBJECTED, Happening.BLOCKED}),
     ),
-    "refuses_profiling": (sentence("Said no to being profiled"), frozenset({Happening.PROFILING_OBJECTED})),
+    "refuses_profiling": (sentence("Reservation against profiling"), frozenset({Happening.PROFILING_OBJECTED})),
     "tracking_consented": (
         sentence("Consented to being tracked"),
         frozenset({Happening.TRACKING_GRANTED, Happening.TRACKING_WITHDRAWN}),
@@ -59,6 +60,15 @@ class FactTold:
 
 
 @dataclass(frozen=True)
+class Told:
+    """As much of a record as is told."""
+
+    kind: str
+    list_name: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
 class RecordBehind:
     """A record of the ledger that a fact rests on. `says` tells it in words, with its time and the zone."""
 
@@ -71,10 +81,10 @@ class RecordBehind:
 
 
 def facts_told(
-    situation: Situation, groups: Mapping[str, str], records: Sequence[ConsentRecord], pen: Pen
+    situation: Situation, around: Around, records: Sequence[ConsentRecord], pen: Pen
 ) -> tuple[FactTold, ...]:
-    """Each fact of the situation, in words. `groups` are the names of product groups, by code."""
-    said, told = facts_in_words(pen, situation, groups), []
+    """Each fact of the situation, in words, with the records it was folded from."""
+    said, told = facts_in_words(pen, situation, around), []
     for name, value in as_data(situation).items():
         means, kinds = FACTS[name]
         behind = tuple(record.uid for record in records if record.kind in kinds)
@@ -82,9 +92,13 @@ def facts_told(
     return tuple(told)
 
 
-def behind(record: ConsentRecord, names: Mapping[UUID, str], pen: Pen) -> RecordBehind:
-    """A record in words. `names` are those of the lists."""
-    told = tell_kind(str(record.kind), names.get(record.list_uid, "") if record.list_uid else "", pen.say)
+def behind(record: ConsentRecord, names: Mapping[UUID, str], subjects: Mapping[str, str], pen: Pen) -> RecordBehind:
+    """A record in words. `names` are those of the lists, `subjects` those of the mails that were answered."""
+    told = tell(
+        Told(str(record.kind), names.get(record.list_uid, "") if record.list_uid else "", record.facts), pen.say
+    )
+    if subject := subjects.get(str(record.facts.get("delivery", ""))):
+        told += " " + pen.say("It was done with the mail “%(subject)s”.") % {"subject": subject}
     return RecordBehind(
         id=record.uid,
         kind=str(record.kind),

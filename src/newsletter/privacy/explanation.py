@@ -1,6 +1,6 @@
-"""Would this person get this campaign now, and why? The decision, the facts it rests on, and the record behind each."""
+"""Did, or would, this person get this campaign, and why? What was decided, on which facts, and the records behind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,48 +18,38 @@ from newsletter.campaigns.situations import Reckoning, of_subscription
 from newsletter.consent import ledger
 from newsletter.consent.evidence import as_data
 from newsletter.consent.record import ConsentRecord
-from newsletter.customers.models import ProductGroup
 from newsletter.database import within
-from newsletter.deliveries import Delivery
+from newsletter.languages import sentence
+from newsletter.law.decision import Decision, Permitted
 from newsletter.law.eligibility import UNASKED, decide
 from newsletter.law.facts import Situation
 from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Moment, Purpose
-from newsletter.organisations.models import Organisation
+from newsletter.privacy import resting
+from newsletter.privacy.around import around
 from newsletter.privacy.behind import FactTold, RecordBehind, behind, facts_told
-from newsletter.privacy.telling import words
+from newsletter.privacy.delivered import DeliveryThen, delivered, subjects
+from newsletter.privacy.telling import asking, goods, outcome, verdict
+from newsletter.privacy.telling.asking import About
 from newsletter.privacy.telling.pen import Pen
-from newsletter.privacy.telling.verdict import Unmet, decided, in_sentences, unmet
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 
-
-@dataclass(frozen=True)
-class DeliveryThen:
-    """What became of this campaign's message to this person, and what the law said at the last asking."""
-
-    id: UUID
-    says: str
-    state: str
-    reason: str | None
-    legal_basis: str | None
-    rule: str | None
-    rule_set: str | None
-    decided_at: datetime | None
-    reply: str | None
+NOT_ON_IT = sentence("This person is not on the campaign's list, and is not considered.")
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer now. `considered` is false for who is not on the campaign's list; then nothing else is said.
+    """What was sent and why, and the answer now. `considered` is false for who is not on the campaign's list.
 
     `unmet` is what each basis that was tried does not meet, and what would settle it.
     """
 
     at: datetime
+    about: About
     considered: bool
     words: tuple[str, ...]
     decision: dict[str, Any] | None
-    unmet: tuple[Unmet, ...]
+    unmet: tuple[verdict.Unmet, ...]
     facts: tuple[FactTold, ...]
     message: dict[str, Any]
     records: tuple[RecordBehind, ...]
@@ -69,31 +59,52 @@ class Explanation:
 async def explain(
     session: AsyncSession, campaign: Campaign, subscriber: Subscriber, at: Reckoning, language: str
 ) -> Explanation:
-    """Ask the law about one person as the door would, and show on what its answer rests."""
+    """Say what was sent, ask the law about one person as the door would, and show on what its answer rests."""
     mailing_list, organisation = await sender_of(session, campaign)
     corresponds = await within(session, correspondences, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.DOOR)
     pen = Pen(language)
-    delivery = await _delivery(session, campaign, subscriber, pen)
+    about = asking.about(pen, subscriber.email, campaign.subject, mailing_list.name, organisation, at.now)
+    delivery = await delivered(session, campaign, subscriber, pen)
     situation = await _situation(session, campaign, subscriber, at)
     if situation is None:
-        said = (pen.say("This person is not on the campaign's list, and is not considered."),)
-        return Explanation(at.now, False, said, None, (), (), as_data(message), (), delivery)
+        return Explanation(at.now, about, False, (pen.say(NOT_ON_IT),), None, (), (), as_data(message), (), delivery)
     answers = (await within(session, reviewing.settled, campaign.list_id, now=at.now)).get(situation, UNASKED)
     decision = decide(message, situation, policy=at.policy, answers=answers)
     records = await _records(session, organisation.uid, mailing_list.uid, subscriber)
-    lacks, names = unmet(decision, pen), await _list_names(session, records)
+    beside = await around(session, organisation, mailing_list, subscriber, records, at.now)
+    lacks = verdict.unmet(decision, pen, goods.compared(pen, message, situation, beside.groups))
     return Explanation(
         at=at.now,
+        about=about,
         considered=True,
-        words=tuple(in_sentences(decision, lacks, pen)),
-        decision=decided(decision, pen),
+        words=tuple(_words(pen, about, delivery, decision, lacks, records, mailing_list.uid)),
+        decision=verdict.decided(decision, pen),
         unmet=lacks,
-        facts=facts_told(situation, await _groups(session, organisation), records, pen),
+        facts=facts_told(situation, beside, records, pen),
         message=as_data(message),
-        records=tuple(behind(record, names, pen) for record in records),
+        records=await _told(session, records, pen),
         delivery=delivery,
     )
+
+
+def _words(
+    pen: Pen,
+    about: About,
+    delivery: DeliveryThen | None,
+    decision: Decision,
+    lacks: tuple[verdict.Unmet, ...],
+    records: Sequence[ConsentRecord],
+    list_uid: UUID,
+) -> Iterator[str]:
+    """What happened first, then what holds now."""
+    was_sent = delivery is not None and delivery.state in resting.TAKEN
+    if delivery and was_sent:
+        yield from outcome.sent(pen, about, delivery, records, list_uid)
+    yield from verdict.in_sentences(decision, lacks, pen, was_sent=was_sent)
+    if isinstance(decision, Permitted) and not was_sent:
+        yield from outcome.met(pen, decision.basis, records, list_uid, about.asked_at)
+    yield from verdict.with_it(decision, pen)
 
 
 async def _records(
@@ -116,44 +127,12 @@ async def _situation(
     return (await within(session, Interned().read, [gathered]))[gathered]
 
 
-async def _groups(session: AsyncSession, organisation: Organisation) -> dict[str, str]:
-    query = select(ProductGroup.code, ProductGroup.name).where(ProductGroup.organisation_id == organisation.id)
-    return {code: name for code, name in (await session.exec(query)).all()}
+async def _told(session: AsyncSession, records: Sequence[ConsentRecord], pen: Pen) -> tuple[RecordBehind, ...]:
+    names, mails = await _list_names(session, records), await subjects(session, records)
+    return tuple(behind(record, names, mails, pen) for record in records)
 
 
 async def _list_names(session: AsyncSession, records: Sequence[ConsentRecord]) -> dict[UUID, str]:
     uids = {record.list_uid for record in records if record.list_uid}
     query = select(MailingList.uid, MailingList.name).where(col(MailingList.uid).in_(uids))
     return {uid: name for uid, name in (await session.exec(query)).all()}
-
-
-async def _delivery(session: AsyncSession, campaign: Campaign, subscriber: Subscriber, pen: Pen) -> DeliveryThen | None:
-    theirs = select(Subscription.id).where(
-        Subscription.subscriber_id == subscriber.id, Subscription.list_id == campaign.list_id
-    )
-    query = select(Delivery).where(
-        col(Delivery.subscription_id).in_(theirs),
-        Delivery.campaign_id == campaign.id,
-        col(Delivery.purpose) == Purpose.CAMPAIGN,
-    )
-    found = (await session.exec(query)).first()
-    if found is None:
-        return None
-    return DeliveryThen(
-        id=found.uid,
-        says=_became(found, pen),
-        state=str(found.state),
-        reason=found.reason,
-        legal_basis=str(found.legal_basis) if found.legal_basis else None,
-        rule=found.rule,
-        rule_set=found.rule_set,
-        decided_at=found.decided_at,
-        reply=found.reply,
-    )
-
-
-def _became(delivery: Delivery, pen: Pen) -> str:
-    """What became of the message, why, and when."""
-    state = ": ".join(filter(None, (pen.word(words.STATES, delivery.state), pen.reason(delivery.reason))))
-    at = f"{pen.at(delivery.settled_at or delivery.created_at)} UTC"
-    return pen.say("What became of this campaign's message: %(state)s (%(at)s).") % {"state": state, "at": at}

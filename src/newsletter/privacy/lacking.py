@@ -18,6 +18,11 @@ BY_WORD_OR_PEN = frozenset({ConsentAct.PAPER, ConsentAct.RECORDED_CALL})
 """Acts that leave no IP address, and are shown by a document."""
 
 NOTHING = sentence("Nothing is recorded.")
+NO_NAME = sentence("No name is kept.")
+NO_LOG = sentence(
+    "No web server log is kept. The times are of the service's own clock. A seal shows that the record was there when "
+    "it was sealed, and no more."
+)
 
 Finding = tuple[int, Held, str]
 
@@ -53,7 +58,7 @@ def _without_consent() -> Iterator[Finding]:
 
 
 def _of_consent(consent: Consent) -> Iterator[Finding]:
-    yield 1, _held(consent.name, consent.given.held), sentence("No name is kept.")
+    yield 1, _erased(not consent.name and consent.given.held is Held.ERASED), NO_NAME
     yield 2, _held(consent.time_known), sentence("When the consent was given is not recorded.")
     yield 3, _held(consent.act), sentence("What the person did is not kept.")
     if consent.channel == "recorded":
@@ -119,13 +124,15 @@ def _of_words(words: Wording | None) -> Iterator[Finding]:
 
 
 def _of_person(person: Person) -> Iterator[Finding]:
-    gone = Held.ERASED if person.erased else Held.MISSING
     yield 11, _held(person.born_on), sentence("The person's age is not recorded.")
     if not person.consents:
-        yield 1, _held(person.name, gone), sentence("No name is kept.")
+        yield 1, _erased(not person.name and person.erased), NO_NAME
     if person.sales and not person.consents:
         given = resting.gave_the_address(person)
         yield 9, _held(given), sentence("That the customer gave this address in the sale is not recorded.")
+        if given:
+            yield 9, Held.MISSING, sentence("That the mailbox is the customer's rests on the sender's statement alone.")
+        yield from _of_opting_out(person)
     brought_in = any(record.kind == Happening.REGISTERED for record in person.records)
     if brought_in and not resting.gave_the_address(person):
         yield 15, Held.MISSING, sentence("From where, and by whom, the address was first collected is not recorded.")
@@ -133,6 +140,13 @@ def _of_person(person: Person) -> Iterator[Finding]:
         yield 12, Held.MISSING, sentence("Mail rested on a customer relationship, and no sale is on record.")
     for kept in person.sales:
         yield from _of_sale(kept)
+
+
+def _of_opting_out(person: Person) -> Iterator[Finding]:
+    """A customer's point 7: § 15 third paragraph, GDPR art. 13 and 21."""
+    offered = resting.offered_an_opt_out(person)
+    yield 7, _held(offered), sentence("That a way to say no was offered in the sale is not on record.")
+    yield 7, Held.MISSING, sentence("That the customer was told of the privacy policy is not recorded.")
 
 
 def _of_sale(kept: KeptSale) -> Iterator[Finding]:
@@ -152,19 +166,26 @@ def _of_sale(kept: KeptSale) -> Iterator[Finding]:
 def _of_mails(person: Person) -> Iterator[Finding]:
     tried = [mail for mail in person.mails if mail.state in resting.SENT]
     gone = Held.ERASED if person.erased else Held.MISSING
+    if not all(mail.subject for mail in tried):
+        yield 13, Held.MISSING, sentence("Of mails that are no campaigns neither subject nor digest is kept.")
     yield 13, _all(tried, "reply", gone), sentence("The mail server's answer is not kept for each mail.")
     yield 16, _all(tried, "rule", gone), sentence("The rule is not kept for each mail.")
 
 
 def _of_all() -> Iterator[Finding]:
     """What this program keeps about nobody."""
-    yield 10, Held.MISSING, sentence("No web server log is kept. The seals of the ledger vouch for the times.")
-    yield 13, Held.MISSING, sentence("Each mail is kept as its campaign and a digest, not as the copy one person got.")
+    yield 10, Held.MISSING, NO_LOG
+    yield 13, Held.MISSING, sentence("Each campaign is kept with its digest, not the copy that one person got.")
     yield 15, Held.MISSING, sentence("Contracts with those who handle the address for the sender are not kept here.")
 
 
 def _all(mails: list[Mail], field: str, gone: Held) -> Held:
     return Held.KEPT if all(getattr(mail, field) for mail in mails) else gone
+
+
+def _erased(gone: bool) -> Held:
+    """What need not be there, and may have been erased."""
+    return Held.ERASED if gone else Held.KEPT
 
 
 def _held(value: object, details: Held = Held.MISSING) -> Held:

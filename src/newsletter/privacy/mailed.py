@@ -15,7 +15,8 @@ from newsletter.law.bases import PLACES, LegalBasis
 from newsletter.law.decision import RULE_SET
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.privacy import answering
+from newsletter.privacy import answering, promoted
+from newsletter.privacy.promoted import Promoting
 from newsletter.privacy.proof import Answer, Mail
 from newsletter.privacy.shelf import Shelf
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
@@ -47,28 +48,35 @@ async def mails(
     answered = {record.uid: record.list_uid for record in shelf.records}
     lists = {mailing_list.uid: mailing_list.name for *_, mailing_list in rows if mailing_list}
     asked = await answering.answers_to(session, [row for row, *_ in rows])
+    promoting = await promoted.read(session, organisation, rows)
     told = []
     for row, campaign, mailing_list in rows:
         list_id = mailing_list.uid if mailing_list else answered.get(row.answers_uid)
         answers = answering.rested_on(asked, row, campaign)
-        told.append(_mail(row, campaign, list_id, lists.get(list_id) or shelf.list_name(list_id), answers))
+        told.append(_mail(row, campaign, list_id, lists.get(list_id) or shelf.list_name(list_id), answers, promoting))
     return tuple(told)
 
 
 def _mail(
-    row: Delivery, campaign: Campaign | None, list_id: UUID | None, list_name: str, answers: tuple[Answer, ...]
+    row: Delivery,
+    campaign: Campaign | None,
+    list_id: UUID | None,
+    list_name: str,
+    answers: tuple[Answer, ...],
+    promoting: Promoting,
 ) -> Mail:
     place = PLACES[row.legal_basis or LegalBasis.UNKNOWN]
     rule = RULES.get(row.rule or "") if row.rule_set == RULE_SET else None  # today's words are not those of then
-    # A campaign stays as it was once it has gone; a test may have shown an earlier draft.
-    content = f"{campaign.subject}\n{campaign.body}" if campaign and row.purpose is Purpose.CAMPAIGN else ""
     return Mail(
         id=row.uid,
         purpose=row.purpose,
         list_id=list_id,
         list_name=list_name,
         subject=campaign.subject if campaign else "",
-        content_digest=hashlib.sha256(content.encode()).hexdigest() if content else "",
+        content_digest=_digest(row, campaign),
+        promotes=promoting.goods(campaign),
+        own_products=campaign.own_products if campaign else None,
+        partners=tuple(campaign.partners) if campaign else (),
         state=row.state,
         reason=row.reason,
         legal_basis=row.legal_basis,
@@ -83,4 +91,12 @@ def _mail(
         settled_at=row.settled_at,
         reply=row.reply or "",
         answers=answers,
+        assumptions=promoting.assumed(row, campaign),
     )
+
+
+def _digest(row: Delivery, campaign: Campaign | None) -> str:
+    """Of a campaign's content, which stays as it was once it has gone; a test may have shown an earlier draft."""
+    if campaign is None or row.purpose is not Purpose.CAMPAIGN:
+        return ""
+    return hashlib.sha256(f"{campaign.subject}\n{campaign.body}".encode()).hexdigest()

@@ -18,7 +18,7 @@ FIELDS = {
     4: sentence("The exact words, and how they looked"),
     5: sentence("To whom it was given"),
     6: sentence("For what, and how often"),
-    7: sentence("How to take it back, and the privacy policy"),
+    7: sentence("How to take it back or opt out, and the privacy policy"),
     8: sentence("That it stood alone and was free"),
     9: sentence("What ties the address to its holder"),
     10: sentence("IP address, browser and server log"),
@@ -31,11 +31,24 @@ FIELDS = {
 }
 OF_A_CONSENT = (2, 3, 4, 5, 6, 7, 8, 10)
 """Points that are about a consent alone."""
+OF_A_CUSTOMER_TOO = 7
+"""The one of them that is asked for of a customer as well: § 15 third paragraph, GDPR art. 13 and 21."""
 OF_A_SALE = 12
 NO_CONSENT_NEEDED: dict[LegalBasis | None, str] = {
     resting.CUSTOMER: sentence("It is about a consent. What is recorded of this person is a customer relationship."),
     resting.IMPERSONAL: sentence("It is about a consent. Mail to an impersonal address of a legal person needs none."),
 }
+OPT_OUTS = {
+    (True, True): sentence(
+        "The sender states that a way to opt out was offered in the sale. Each campaign that was sent offers a free "
+        "one, and tells of that right."
+    ),
+    (True, False): sentence("The sender states that a way to opt out was offered in the sale."),
+    (False, True): sentence("Each campaign that was sent offers a free way to opt out, and tells of that right."),
+    (False, False): "",
+}
+"""A customer's ways to opt out: by whether one was offered in the sale, and whether campaigns were sent."""
+NOES_HELD = sentence("Each no took effect at once, at the time at which it was recorded.")
 NO_SALE = sentence("It is about a sale. None is recorded, and no mail rested on a customer relationship.")
 
 
@@ -49,7 +62,8 @@ def points(person: Person, lacks: Sequence[Lack], kept: frozenset[int]) -> tuple
 def without_need(person: Person, number: int) -> str:
     """Why a point is not asked for of this person; empty where it is."""
     if number in OF_A_CONSENT:
-        return NO_CONSENT_NEEDED.get(resting.instead_of_consent(person), "")
+        instead = resting.instead_of_consent(person)
+        return "" if number == OF_A_CUSTOMER_TOO and instead is resting.CUSTOMER else NO_CONSENT_NEEDED.get(instead, "")
     return NO_SALE if number == OF_A_SALE and not resting.on_a_sale(person) else ""
 
 
@@ -67,11 +81,18 @@ def _point(person: Person, number: int, lacks: Sequence[Lack], kept: frozenset[i
 
 def _known(person: Person) -> dict[int, str]:
     """What is known of a point without a section that says so."""
-    told: dict[int, str] = {}
+    told: dict[int, str] = {1: sentence("The address is kept. No name was given.")}
+    if person.name or any(consent.name for consent in person.consents):
+        told[1] = sentence("The address and the name are kept.")
+    elif person.erased:
+        told[1] = sentence("The address is kept as it was asked for, and as its fingerprint.")
     if resting.gave_the_address(person):
-        told |= dict.fromkeys((9, 15), sentence("The customer gave the address in the sale."))
+        told |= dict.fromkeys((9, 15), sentence("The sender states that the customer gave the address in the sale."))
+    if person.sales:
+        told[12] = sentence("As the sender states it. What shows it is with the sender.")
+    if resting.instead_of_consent(person) is resting.CUSTOMER:
+        told[7] = OPT_OUTS[resting.offered_an_opt_out(person), bool(resting.campaigns_sent(person))]
     if not person.mails:
         told[13] = sentence("No mail to the person is on record.")
-    if not person.noes:
-        told[14] = sentence("No withdrawal and no objection is on record.")
+    told[14] = NOES_HELD if person.noes else sentence("No withdrawal and no objection is on record.")
     return told

@@ -12,6 +12,7 @@ from newsletter.customers.mailboxes import Described
 from newsletter.customers.reading import KeptSale
 from newsletter.deliveries import DeliveryState
 from newsletter.law.bases import LegalBasis, ProcessingBasis
+from newsletter.law.decision import Assumption
 from newsletter.law.reasons import Reason
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
 from newsletter.privacy.kept import Consent, Held, KeptRecord, No
@@ -53,6 +54,10 @@ class Mail:
     subject: str
     #: SHA-256 of a campaign's subject, a line break and its body, as hexadecimal digits.
     content_digest: str
+    #: What a campaign promotes, as the sender stated: product groups by name, whether its own, and partners.
+    promotes: tuple[str, ...]
+    own_products: bool | None
+    partners: tuple[str, ...]
     state: DeliveryState
     #: Why it is where it is: the law, the mail server, or None.
     reason: str | None
@@ -70,6 +75,9 @@ class Mail:
     reply: str
     #: The reviews that were answered for it.
     answers: tuple[Answer, ...]
+    #: What was taken for true, and not checked, when it was decided on.
+    assumptions: tuple[Assumption, ...]
+    assumptions_say: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,7 @@ class Lack:
     held: Held
     list_name: str
     says: str
+    held_says: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,7 @@ class Point:
     asked_for: str
     held: Held
     says: str
+    held_says: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,24 @@
 """On what does mail to somebody rest, as far as the records show: a consent, a customer relationship, or neither?"""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from newsletter.deliveries import DeliveryState
 from newsletter.languages import sentence
 from newsletter.law.bases import LegalBasis
-from newsletter.privacy.proof import Person
+from newsletter.law.vocabulary import Purpose
+from newsletter.privacy.proof import Mail, Person
 
 CUSTOMER, IMPERSONAL = LegalBasis.EXISTING_CUSTOMER, LegalBasis.NOT_NATURAL_PERSON
 SENT = frozenset(
     {DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED, DeliveryState.UNCERTAIN, DeliveryState.FAILED}
 )
 """The states of a mail that was handed over, or may have been."""
+TAKEN = frozenset({DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED})
+"""The states of a mail that the sender's mail server took."""
+LATELY = 30
+"""For so many days back it is counted how many campaigns came."""
 OF_CONSENT = sentence("Proof of consent")
 OF_A_CUSTOMER = sentence("Proof of a customer relationship")
 OF_EITHER = sentence("Documentation of the legal basis for e-mail")
@@ -36,6 +43,23 @@ def on_a_sale(person: Person) -> bool:
 def gave_the_address(person: Person) -> bool:
     """Whether the customer gave the address in a sale."""
     return any(kept.sale.address_given_by_customer for kept in person.sales)
+
+
+def campaigns_sent(person: Person) -> list[Mail]:
+    """The campaigns that the sender's mail server took."""
+    return [mail for mail in person.mails if mail.purpose is Purpose.CAMPAIGN and mail.state in TAKEN]
+
+
+def came_lately(person: Person, list_id: UUID | None, at: datetime) -> int:
+    """How many campaigns to a list were sent to the person lately."""
+    since = at - timedelta(days=LATELY)
+    sent = [mail for mail in campaigns_sent(person) if mail.list_id == list_id]
+    return len([mail for mail in sent if mail.settled_at and since < mail.settled_at <= at])
+
+
+def offered_an_opt_out(person: Person) -> bool:
+    """Whether a way to opt out was offered in a sale, as the sender states."""
+    return any(kept.sale.opt_out.offered for kept in person.sales)
 
 
 def instead_of_consent(person: Person) -> LegalBasis | None:

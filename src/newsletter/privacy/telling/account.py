@@ -1,12 +1,14 @@
 """A proof told to people: in a few sentences first, then what happened, the words, the mails, and what is lacking."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
+from newsletter.privacy import resting
 from newsletter.privacy.kept import Held, KeptRecord
-from newsletter.privacy.proof import Membership, Person, Point, Proof
-from newsletter.privacy.telling import mails, sales, signups, words
+from newsletter.privacy.proof import Membership, Person, Proof
+from newsletter.privacy.telling import checks, mails, sales, signups, words
 from newsletter.privacy.telling.document import Block, Document, Grid, Heading, Paragraph, facts
 from newsletter.privacy.telling.kinds import FACTS, facts_told, tell
 from newsletter.privacy.telling.pen import NONE, Pen, lines
@@ -44,15 +46,15 @@ def account(proof: Proof, language: str) -> Document:
     for person in proof.people:
         blocks += summary(pen, person)
     for person in proof.people:
-        blocks += _person(pen, person)
-    blocks += _how_to_check(pen, proof)
+        blocks += _person(pen, person, proof.made_at)
+    blocks += checks.how_to_check(pen, proof)
     return Document(title, f"{title} · {proof.controller.name} · {made}", language, proof.made_at, tuple(blocks))
 
 
 def _heading(pen: Pen, proof: Proof, made: str) -> Iterator[Block]:
     say, controller, number = pen.say, proof.controller, pen.say("org. no.")
     yield facts(
-        (say("Who must prove"), f"{controller.name}, {number} {controller.organisation_number}"),
+        (say("Controller (burden of proof)"), f"{controller.name}, {number} {controller.organisation_number}"),
         (say("Postal address"), controller.postal_address),
         (say("E-mail address"), controller.email),
         (say("Asked about"), ", ".join(person.address for person in proof.people)),
@@ -63,7 +65,7 @@ def _heading(pen: Pen, proof: Proof, made: str) -> Iterator[Block]:
     yield Heading(say("Summary"))
 
 
-def _person(pen: Pen, person: Person) -> Iterator[Block]:
+def _person(pen: Pen, person: Person, at: datetime) -> Iterator[Block]:
     say = pen.say
     if person.unknown:
         return
@@ -79,17 +81,17 @@ def _person(pen: Pen, person: Person) -> Iterator[Block]:
         yield Heading(say("What happened"), 2)
         yield Grid(
             (say("When (UTC)"), say("What"), say("Facts")),
-            tuple(_happened(pen, record) for record in person.records),
+            tuple(_happened(pen, record, person) for record in person.records),
             (20, 38, 42),
         )
     yield from _addresses(pen, person)
     for consent in person.consents:
-        yield from signups.told(pen, consent)
+        yield from signups.told(pen, consent, resting.came_lately(person, consent.list_id, at))
     yield from sales.told(pen, person)
     yield from sales.mailbox(pen, person.mailbox)
     yield from mails.told(pen, person.mails)
     yield from _disclosures(pen, person)
-    yield from _points(pen, person)
+    yield from checks.points(pen, person)
 
 
 def _lists(pen: Pen, person: Person) -> Iterator[Block]:
@@ -114,19 +116,19 @@ def _lists(pen: Pen, person: Person) -> Iterator[Block]:
 
 
 def _basis(pen: Pen, place: Membership) -> str:
+    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
+        return pen.say("existing customer relationship, judged for each campaign")
     if place.unmet is None:
         return pen.word(words.BASES, place.legal_basis) or NONE
-    if place.legal_basis is LegalBasis.EXISTING_CUSTOMER:
-        told = pen.say("existing customer relationship; the last campaign was withheld all the same: %(reason)s")
-    else:
-        told = pen.say("a customer relationship is recorded, but does not suffice: %(reason)s")
+    told = pen.say("a customer relationship is recorded, but does not suffice: %(reason)s")
     return told % {"reason": pen.reason(place.unmet)}
 
 
-def _happened(pen: Pen, record: KeptRecord) -> tuple[str, str, str]:
+def _happened(pen: Pen, record: KeptRecord, person: Person) -> tuple[str, str, str]:
     say = pen.say
     stated = facts_told(record, say, without=TOLD_ELSEWHERE.get(record.kind, ()))
     told = [f"{name}: {value}" for name, value in stated]
+    told += [f"«{m.subject}»" for m in person.mails if m.subject and str(m.id) == record.facts.get("delivery")]
     if record.kind not in SIGN_UPS:
         told += [f"{pen.word(FACTS, name)}: {value}" for name, value in record.details.items()]
     if record.details_held is Held.ERASED:
@@ -150,7 +152,7 @@ def _addresses(pen: Pen, person: Person) -> Iterator[Block]:
         yield Heading(say("What happened under the addresses before"), 2)
         yield Grid(
             (say("When (UTC)"), say("What"), say("Facts")),
-            tuple(_happened(pen, record) for record in person.records_before),
+            tuple(_happened(pen, record, person) for record in person.records_before),
             (20, 38, 42),
         )
 
@@ -174,51 +176,3 @@ def _disclosures(pen: Pen, person: Person) -> Iterator[Block]:
         ),
         (13, 25, 24, 22, 16),
     )
-
-
-def _points(pen: Pen, person: Person) -> Iterator[Block]:
-    say = pen.say
-    if not person.points:
-        return
-    yield Heading(say("What authorities ask for, point by point"), 2)
-    yield Grid(
-        (say("No."), say("Asked for"), say("Here"), say("That is")),
-        tuple(
-            (str(point.field), say(point.asked_for), pen.word(words.HELD, point.held), _point(pen, person, point))
-            for point in person.points
-        ),
-        (6, 26, 15, 53),
-    )
-
-
-def _point(pen: Pen, person: Person, point: Point) -> str:
-    """What is known of a point, and each thing about it that is lacking, with its list and whether it was erased."""
-    told = [pen.say(point.says)] if point.says else []
-    for lack in person.lacking:
-        if lack.field == point.field:
-            marks = [lack.list_name, pen.word(words.HELD, lack.held) if lack.held is Held.ERASED else ""]
-            about = ", ".join(filter(None, marks))
-            told.append(pen.say(lack.says) + (f" ({about})" if about else ""))
-    return lines(*told)
-
-
-def _how_to_check(pen: Pen, proof: Proof) -> Iterator[Block]:
-    say = pen.say
-    yield Heading(say("How to check"))
-    yield from (Paragraph(say(told)) for told in proof.how_to_check)
-    yield facts((say("The ledger's head"), proof.head))
-    yield Grid(
-        (say("When (UTC)"), say("Record"), say("Digest"), say("Seal, place in it, and its digest")),
-        tuple(
-            (pen.at(record.happened_at), str(record.id), record.digest, _seal(pen, record))
-            for person in proof.people
-            for record in (*person.records, *person.records_before)
-        ),
-        (13, 22, 32, 33),
-        codes=frozenset({1, 2, 3}),
-    )
-
-
-def _seal(pen: Pen, record: KeptRecord) -> str:
-    place = record.seal
-    return lines(f"{place.number}, {place.position}", place.digest) if place else pen.say("waits for its seal")

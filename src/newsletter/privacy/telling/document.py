@@ -9,6 +9,9 @@ from typing import ClassVar
 
 from babel.dates import format_datetime
 
+DAY = {"nb": "d. MMM y", "en": "d MMM y"}
+"""How a day is written in each language."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -75,7 +78,7 @@ def facts(*rows: tuple[str, str]) -> Facts:
 
 def moment(at: datetime | None, language: str) -> str:
     """A time as people write it, in UTC, to the second; empty for none."""
-    return format_datetime(at.astimezone(UTC), "d. MMM y HH:mm:ss", locale=language) if at else ""
+    return format_datetime(at.astimezone(UTC), f"{DAY[language]} HH:mm:ss", locale=language) if at else ""
 
 
 def markdown(document: Document) -> str:

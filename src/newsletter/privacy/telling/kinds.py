@@ -21,7 +21,7 @@ KINDS = {
     "profiling_objected": sentence("The person said no to being chosen by what is known of them."),
     "tracking_granted": sentence("The person consented to being followed when opening and clicking."),
     "tracking_withdrawn": sentence("The person said no to being followed when opening and clicking."),
-    "sale_recorded": sentence("A sale to the person, or an agreement with them, was recorded."),
+    "sale_recorded": sentence("The sender recorded a sale to the person, or an agreement with them."),
     "sale_ended": sentence("It was recorded on which day a sale or an agreement ends."),
     "mailbox_described": sentence("It was recorded whose mailbox it is."),
     "disclosed": sentence("The person's data went to a partner."),
@@ -30,6 +30,15 @@ KINDS = {
 }
 """By the record's kind. `%(list)s` is the name of its list."""
 
+CONFIRMED = sentence(
+    "The consent to the list “%(list)s” was confirmed: the button was pressed on the page behind the link that was "
+    "sent to the mailbox. Opening the link alone changes nothing."
+)
+"""Of the record that answers a confirmation mail. What was ticked was told by the record that it answers."""
+AS_SET_UP = sentence(
+    "%(act)s (as that form is set up; it stood on another website, and what was done there is not seen)"
+)
+"""An act on a page that is not this program's own."""
 UNKNOWN_KIND = sentence("Something was recorded under the word “%(kind)s”.")
 EVERY_LIST = sentence("all lists")
 
@@ -80,7 +89,7 @@ FACTS = {
     "repeats": sentence("Says again what stands in the record"),
     "email": sentence("E-mail address"),
     "ip": sentence("IP address"),
-    "user_agent": sentence("Browser"),
+    "user_agent": sentence("Stated browser or program (User-Agent)"),
     "page": sentence("Page"),
     "name": sentence("Name"),
     "note": sentence("Note"),
@@ -101,7 +110,7 @@ VALUES = {
     "one_click": sentence("the mail program's own button"),
     "unsubscribe_page": sentence("the link in a mail"),
     "operator": sentence("the operator"),
-    "api": sentence("the sender's program"),
+    "api": sentence("the sender's system"),
     "email": sentence("e-mail"),
     "phone": sentence("telephone"),
     "letter": sentence("letter"),
@@ -140,21 +149,29 @@ class Recorded(Protocol):
 
 def tell(record: Recorded, speak: Speak) -> str:
     """What happened, as one sentence."""
-    return tell_kind(record.kind, record.list_name, speak)
+    text = CONFIRMED if confirms(record.kind, record.facts) else KINDS.get(record.kind, UNKNOWN_KIND)
+    return speak(text) % {"kind": record.kind, "list": record.list_name or speak(EVERY_LIST)}
 
 
-def tell_kind(kind: str, list_name: str, speak: Speak) -> str:
-    """The same, of a record's kind and the name of its list."""
-    return speak(KINDS.get(kind, UNKNOWN_KIND)) % {"kind": kind, "list": list_name or speak(EVERY_LIST)}
+def confirms(kind: str, facts: Facts) -> bool:
+    """Whether the record is the answer to a confirmation mail."""
+    return kind == "granted" and facts.get("channel") == "confirmation_link"
+
+
+def act_told(act: str, shown_by: str, speak: Speak) -> str:
+    """What the person did, and that it is not known for certain where somebody else's page was used."""
+    told = value_told("act", act, speak)
+    return speak(AS_SET_UP) % {"act": told} if act and shown_by == "website" else told
 
 
 def facts_told(record: Recorded, speak: Speak, without: Collection[str] = ()) -> list[tuple[str, str]]:
     """Each fact of a record with its name in words; one that nobody has named keeps the name it has."""
-    return [
-        (speak(FACTS[name]) if name in FACTS else name, value_told(name, value, speak))
-        for name, value in record.facts.items()
-        if name not in without
-    ]
+    told = {name: value_told(name, value, speak) for name, value in record.facts.items() if name not in without}
+    if "act" in told:
+        told["act"] = act_told(str(record.facts["act"]), str(record.facts.get("shown_by", "")), speak)
+    if confirms(record.kind, record.facts):
+        told.pop("act", None)
+    return [(speak(FACTS[name]) if name in FACTS else name, value) for name, value in told.items()]
 
 
 def value_told(name: str, value: str | int | bool | list[str], speak: Speak) -> str:

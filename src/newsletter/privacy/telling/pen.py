@@ -9,7 +9,7 @@ from babel.dates import format_date
 from newsletter import languages
 from newsletter.privacy.kept import Held
 from newsletter.privacy.telling import words
-from newsletter.privacy.telling.document import moment
+from newsletter.privacy.telling.document import DAY, moment
 from newsletter.privacy.telling.kinds import Speak
 
 NONE = "–"
@@ -28,7 +28,7 @@ class Pen:
 
     def day(self, day: date | None) -> str:
         """A day as people write it; empty for none."""
-        return format_date(day, "d. MMM y", locale=self.language) if day else ""
+        return format_date(day, DAY[self.language], locale=self.language) if day else ""
 
     def word(self, table: Mapping[str, str], word: str | None) -> str:
         """A word of the program as people say it; as it is where nobody has said how."""

@@ -84,8 +84,8 @@ REMEDIES: dict[Reason, str] = {
         "for a consent."
     ),
     Reason.NOT_CORRESPONDING: sentence(
-        "State in the campaign which product groups it promotes. If they correspond to what was bought, record that "
-        "decision and its grounds. If not, ask the person for a consent on the website or at the checkout."
+        "If what the campaign promotes corresponds to what was bought, record that decision and its grounds. If not, "
+        "ask the person for a consent on the website or at the checkout."
     ),
     Reason.REVIEWED_NO: sentence(
         "The answer holds until its end. Ask the person for a consent on the website, at the checkout or on paper."

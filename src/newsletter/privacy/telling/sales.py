@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from newsletter.customers.mailboxes import Described
 from newsletter.customers.reading import KeptSale
-from newsletter.law.case import OptOutOffer
+from newsletter.law.case import OptOutOffer, SaleTold
+from newsletter.law.vocabulary import RelationshipKind
 from newsletter.privacy.kept import Held
 from newsletter.privacy.proof import Person
 from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
@@ -21,22 +22,29 @@ def told(pen: Pen, person: Person) -> Iterator[Block]:
 def _sale(pen: Pen, kept: KeptSale, names: Mapping[str, str]) -> Iterator[Block]:
     say, sale = pen.say, kept.sale
     number = f", {say('org. no.')} {sale.seller_number}" if sale.seller_number else ""
-    yield Heading(say("A sale or an agreement: %(kind)s") % {"kind": value_told("kind", str(sale.kind), say)}, 2)
+    named = {"kind": value_told("kind", str(sale.kind), say), "at": pen.at(kept.recorded_at)}
+    yield Heading(say("The sender states (recorded on %(at)s): %(kind)s") % named, 2)
     yield facts(
         (say("Seller"), f"{sale.seller}{number}"),
         (say("Reference"), pen.kept(sale.reference, Held.ERASED if kept.reference_erased else Held.MISSING)),
         (say("Made on"), pen.kept(pen.day(sale.made_on), Held.MISSING)),
         (say("Ends on"), pen.day(sale.ended_on)),
-        (say("Completed"), _answer(pen, sale.completed)),
+        _running(pen, sale),
         (say("Product groups"), ", ".join(sorted(names.get(code, code) for code in sale.product_groups))),
         (say("The customer gave the address in this sale"), _answer(pen, sale.address_given_by_customer)),
         (say("The customer was told of e-mail about it"), _answer(pen, sale.marketing_use_told)),
         (say("A way to say no was offered"), _answer(pen, sale.opt_out.offered)),
         (say("The customer said no"), _answer(pen, sale.opt_out.opted_out)),
         (say("Note"), kept.note),
-        (say("Recorded"), pen.at(kept.recorded_at)),
     )
     yield from _offer(pen, sale.opt_out)
+
+
+def _running(pen: Pen, sale: SaleTold) -> tuple[str, str]:
+    """Whether a sale was carried out, or an agreement runs."""
+    if sale.kind is not RelationshipKind.CONTINUING_AGREEMENT or not sale.completed:
+        return pen.say("Completed"), _answer(pen, sale.completed)
+    return pen.say("The agreement"), "" if sale.ended_on else pen.say("runs: no end date is recorded")
 
 
 def _offer(pen: Pen, offer: OptOutOffer) -> Iterator[Block]:

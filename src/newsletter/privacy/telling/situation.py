@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 
+from newsletter.consent.record import Facts
 from newsletter.languages import sentence
 from newsletter.law.evidence import Consent, Mailbox, Relationship
 from newsletter.law.facts import Situation
+from newsletter.privacy.around import Around
 from newsletter.privacy.telling import words
-from newsletter.privacy.telling.kinds import NO, YES, value_told
+from newsletter.privacy.telling.frequency import lately, unlimited
+from newsletter.privacy.telling.kinds import NO, YES, act_told, value_told
 from newsletter.privacy.telling.pen import Pen
 
 OF_A_CONSENT = {
     "time_kept": sentence("when it was given"),
-    "place_kept": sentence("where it was given"),
-    "words_kept": sentence("the exact words"),
+    "place_kept": sentence("which form, in which version"),
+    "words_kept": sentence("the words that belong to the form"),
     "language_kept": sentence("their language"),
     "names_sender": sentence("that they name the sender"),
     "names_number": sentence("that they give the sender's organisation number"),
     "states_content": sentence("that they say what will come"),
     "states_frequency": sentence("that they say how often"),
     "tells_withdrawal": sentence("that they say how to leave"),
-    "mailbox_confirmed": sentence("that the mailbox confirmed it"),
+    "mailbox_confirmed": sentence("that it was confirmed with the link that was sent to the mailbox"),
 }
+ELSEWHERE = {"place_kept": sentence("where it was given"), "words_kept": sentence("the exact words")}
+"""The same of a consent that was not given by a form."""
 OF_A_SALE = {
     "completed": sentence("that it was completed"),
     "seller_is_sender": sentence("that the sender was the seller"),
@@ -49,20 +54,20 @@ PERIODS = {
 }
 
 
-def facts_in_words(pen: Pen, known: Situation, groups: Mapping[str, str]) -> dict[str, str]:
-    """Each fact of a situation, by its name. `groups` are the names of product groups, by code."""
+def facts_in_words(pen: Pen, known: Situation, around: Around) -> dict[str, str]:
+    """Each fact of a situation, by its name."""
     consent = known.consent
-    about_it = _yes(pen, known.consent_for_this_list) if consent else pen.say("no consent is in force")
+    none = pen.say("no consent is in force") if around.consent else pen.say("no consent is recorded")
     return {
         "standing": pen.word(words.STANDINGS, known.standing),
         "suppression": pen.word(words.SUPPRESSIONS, known.suppression),
-        "refuses_profiling": _yes(pen, known.refuses_profiling),
+        "refuses_profiling": _yes(pen, True) if known.refuses_profiling else pen.say("none"),
         "tracking_consented": _yes(pen, known.tracking_consented),
-        "consent": " ".join(_consent(pen, consent)) if consent else pen.say("no consent is in force"),
-        "consent_for_this_list": about_it,
-        "consent_unused_months": _unused(pen, known),
-        "frequency_reached": _frequency(pen, known),
-        "relationships": _relationships(pen, known, groups),
+        "consent": " ".join(_consent(pen, consent, around.consent or {})) if consent else none,
+        "consent_for_this_list": _yes(pen, known.consent_for_this_list) if consent else none,
+        "consent_unused_months": _unused(pen, known) if consent else none,
+        "frequency_reached": _frequency(pen, consent, known.frequency_reached, around) if consent else none,
+        "relationships": _relationships(pen, known, around.groups),
         "mailbox": " ".join(_mailbox(pen, known.mailbox)),
         "country": pen.country(known.country) if known.country else pen.say("not recorded"),
         "age": pen.word(words.AGES, known.age),
@@ -83,10 +88,13 @@ def _kept(pen: Pen, kept: object, parts: Mapping[str, str]) -> Iterator[str]:
         yield pen.say("Not recorded: %(parts)s.") % {"parts": ", ".join(absent)}
 
 
-def _consent(pen: Pen, kept: Consent) -> Iterator[str]:
-    act = value_told("act", kept.act, pen.say) if kept.act != "none" else pen.say("not recorded")
+def _consent(pen: Pen, kept: Consent, record: Facts) -> Iterator[str]:
+    shown_by = str(record.get("shown_by", ""))
+    act = act_told(kept.act, shown_by, pen.say) if kept.act != "none" else pen.say("not recorded")
     yield pen.say("What the person did: %(act)s.") % {"act": act}
-    yield from _kept(pen, kept, OF_A_CONSENT)
+    yield from _kept(pen, kept, OF_A_CONSENT if "form" in record else OF_A_CONSENT | ELSEWHERE)
+    if shown_by == "website":
+        yield pen.say("That the page where the form stood showed these words is not recorded.")
     if kept.document_kept:
         yield pen.say("A document shows it.")
     if not kept.collector_documented:
@@ -98,22 +106,19 @@ def _consent(pen: Pen, kept: Consent) -> Iterator[str]:
 
 
 def _unused(pen: Pen, known: Situation) -> str:
-    if known.consent is None:
-        return pen.say("no consent is in force")
     if not known.consent_unused_months:
         return pen.say("no limit has been reached")
     return pen.say("at least %(months)s months") % {"months": known.consent_unused_months}
 
 
-def _frequency(pen: Pen, known: Situation) -> str:
-    if known.consent is None:
-        return pen.say("no consent is in force")
-    if known.consent.at_most is None or known.consent.per is None:
-        return pen.say("no number was promised")
-    promised = {"count": known.consent.at_most, "period": pen.say(PERIODS[known.consent.per])}
+def _frequency(pen: Pen, kept: Consent, is_reached: bool, around: Around) -> str:
+    counted = lately(pen, around.lately)
+    if kept.at_most is None or kept.per is None:
+        return f"{unlimited(pen, around.frequency)} {counted}"
+    promised = {"count": kept.at_most, "period": pen.say(PERIODS[kept.per])}
     told = pen.say("at most %(count)s each %(period)s was promised") % promised
-    reached = pen.say("reached") if known.frequency_reached else pen.say("not reached")
-    return f"{told}: {reached}"
+    reached = pen.say("reached") if is_reached else pen.say("not reached")
+    return f"{told}: {reached}. {counted}"
 
 
 def _relationships(pen: Pen, known: Situation, groups: Mapping[str, str]) -> str:

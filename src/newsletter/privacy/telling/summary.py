@@ -11,9 +11,10 @@ from newsletter.law.standing import Happening
 from newsletter.law.vocabulary import Purpose, Standing, Suppression
 from newsletter.privacy.kept import Consent, Held, No
 from newsletter.privacy.proof import Mail, Membership, Person
-from newsletter.privacy.resting import SENT
+from newsletter.privacy.resting import SENT, TAKEN
+from newsletter.privacy.telling import customers
 from newsletter.privacy.telling.document import Paragraph
-from newsletter.privacy.telling.pen import NONE, Pen
+from newsletter.privacy.telling.pen import Pen
 
 ENDED: dict[str, str] = {
     Happening.WITHDRAWN: sentence("The person withdrew it on %(at)s."),
@@ -32,7 +33,7 @@ def summary(pen: Pen, person: Person) -> Iterator[Paragraph]:
         yield _on_list(pen, person, place)
     if not person.lists and not person.sales:
         yield Paragraph(pen.say("There is no consent of %(address)s.") % {"address": person.address}, strong=True)
-    yield from _sales(pen, person)
+    yield from customers.sales(pen, person)
     yield from _wider_no(pen, person)
     yield _mails(pen, person.mails)
     if person.erased:
@@ -58,7 +59,7 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
         )
         return Paragraph(told % {**named, "at": pen.at(consents[-1].given.at)}, strong=True)
     if place.legal_basis is LegalBasis.EXISTING_CUSTOMER or (person.sales and place.unmet):
-        return Paragraph(" ".join(_as_customer(pen, place, named)), strong=True)
+        return Paragraph(" ".join(customers.told(pen, person, place)), strong=True)
     if place.standing is Standing.REGISTERED:
         told = pen.say(
             "There is no consent of %(address)s to the list “%(list)s”. The address was put there by someone "
@@ -68,38 +69,19 @@ def _on_list(pen: Pen, person: Person, place: Membership) -> Paragraph:
     return Paragraph(pen.say("There is no consent of %(address)s to the list “%(list)s”.") % named, strong=True)
 
 
-def _as_customer(pen: Pen, place: Membership, named: dict[str, str]) -> Iterator[str]:
-    """What mail to a customer rests on, and why it does not suffice, where it does not."""
-    why = {"reason": pen.reason(place.unmet)}
-    if place.legal_basis is not LegalBasis.EXISTING_CUSTOMER:
-        told = pen.say(
-            "There is no consent of %(address)s to the list “%(list)s”. A customer relationship is recorded, but does "
-            "not suffice: %(reason)s."
-        )
-        yield told % {**named, **why}
-        return
-    told = pen.say(
-        "Mail to %(address)s on the list “%(list)s” rests on an existing customer relationship "
-        "(markedsføringsloven § 15 third paragraph). No consent is recorded, and none is asked for."
-    )
-    yield told % named
-    if place.unmet:
-        yield pen.say("The last campaign was withheld all the same: %(reason)s.") % why
-
-
 def _consented(pen: Pen, person: Person, consent: Consent, named: dict[str, str]) -> Iterator[str]:
     if consent.confirmed is None:
         given = pen.say("%(address)s consented to the list “%(list)s” on %(at)s.")
         yield given % {**named, "at": pen.at(consent.given.at)}
     else:
         given = pen.say(
-            "%(address)s was signed up for the list “%(list)s” on %(at)s, and the holder of the mailbox confirmed it "
-            "on %(confirmed_at)s."
+            "%(address)s was signed up for the list “%(list)s” on %(at)s, which was confirmed on "
+            "%(confirmed_at)s with the link that was sent to the mailbox."
         )
         times = {"at": pen.at(consent.given.at), "confirmed_at": pen.at(consent.confirmed.at)}
         yield given % {**named, **times}
     if consent.in_force:
-        yield pen.say("The consent is in force.")
+        yield pen.say("No withdrawal of it is recorded.")
         return
     ended = [no for no in _ending(person) if no.list_id in (None, consent.list_id)]
     if ended:
@@ -148,21 +130,13 @@ def _moved(pen: Pen, person: Person) -> Iterator[Paragraph]:
     yield Paragraph(told % {"at": pen.at(last.confirmed_at)})
 
 
-def _sales(pen: Pen, person: Person) -> Iterator[Paragraph]:
-    for kept in person.sales:
-        named = {"seller": kept.sale.seller, "at": pen.day(kept.sale.made_on) or NONE}
-        yield Paragraph(pen.say("A sale of %(seller)s to the person, or an agreement, is recorded, of %(at)s.") % named)
-
-
 def _mails(pen: Pen, mails: tuple[Mail, ...]) -> Paragraph:
-    taken = [
-        mail for mail in mails if mail.state in (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
-    ]
+    taken = [mail for mail in mails if mail.state in TAKEN]
     kept_back = [mail for mail in mails if mail.state in (DeliveryState.WITHHELD, DeliveryState.CANCELLED)]
     if not taken:
-        told = pen.say("No mail was taken by the mail server. Held back: %(held)s.")
+        told = pen.say("No e-mail was accepted by the mail server. Held back: %(held)s.")
         return Paragraph(told % {"held": len(kept_back)})
-    told = pen.say("Mails that the mail server took: %(sent)s, the last on %(at)s. Held back: %(held)s.")
+    told = pen.say("E-mails accepted by the mail server: %(sent)s, the last on %(at)s. Held back: %(held)s.")
     at = pen.at(taken[-1].settled_at)
     return Paragraph(told % {"sent": len(taken), "at": at, "held": len(kept_back)})
 
@@ -172,5 +146,9 @@ def _soundness(pen: Pen, person: Person) -> Paragraph:
     if changed:
         told = pen.say("Records that do not fit their digests: %(count)s. Somebody has changed the database.")
         return Paragraph(told % {"count": len(changed)}, strong=True)
-    told = pen.say("Records of the ledger about this address: %(count)s. Each fits its digest.")
-    return Paragraph(told % {"count": len(person.records)})
+    told = pen.say(
+        "Records of the ledger about this address: %(count)s. Each fits its digest: the program itself checked that "
+        "when this proof was made. The seals were not checked then. Records that wait for their seal: %(waiting)s."
+    )
+    waiting = len([record for record in person.records if record.seal is None])
+    return Paragraph(told % {"count": len(person.records), "waiting": waiting})

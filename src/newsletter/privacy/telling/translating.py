@@ -1,10 +1,14 @@
 """A proof for programs, with its sentences in one language. Its codes stay as they are."""
 
 from dataclasses import replace
+from typing import TypeVar
 
-from newsletter.privacy.proof import Mail, Membership, Person, Proof
+from newsletter.privacy.proof import Lack, Mail, Membership, Person, Point, Proof
+from newsletter.privacy.telling import words
 from newsletter.privacy.telling.kinds import Speak
 from newsletter.privacy.telling.pen import Pen
+
+Told = TypeVar("Told", Lack, Point)
 
 
 def in_language(proof: Proof, language: str) -> Proof:
@@ -23,9 +27,13 @@ def _person(person: Person, say: Speak) -> Person:
         person,
         lists=tuple(_membership(place, say) for place in person.lists),
         mails=tuple(_mail(mail, say) for mail in person.mails),
-        lacking=tuple(replace(one, asked_for=say(one.asked_for), says=say(one.says)) for one in person.lacking),
-        points=tuple(replace(one, asked_for=say(one.asked_for), says=_said(one.says, say)) for one in person.points),
+        lacking=tuple(_held(one, say) for one in person.lacking),
+        points=tuple(_held(one, say) for one in person.points),
     )
+
+
+def _held(one: Told, say: Speak) -> Told:
+    return replace(one, asked_for=say(one.asked_for), says=_said(one.says, say), held_says=say(words.HELD[one.held]))
 
 
 def _membership(place: Membership, say: Speak) -> Membership:
@@ -39,6 +47,7 @@ def _mail(mail: Mail, say: Speak) -> Mail:
         gdpr=_said(mail.gdpr, say),
         rule_says=_said(mail.rule_says, say),
         citation=_said(mail.citation, say),
+        assumptions_say=tuple(say(words.ASSUMPTIONS[assumption]) for assumption in mail.assumptions),
     )
 
 

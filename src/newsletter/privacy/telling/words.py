@@ -16,7 +16,7 @@ STATES = {
     "queued": sentence("waits for its turn"),
     "claimed": sentence("taken to be sent"),
     "sending": sentence("being sent"),
-    "sent": sentence("sent: the mail server took it"),
+    "sent": sentence("sent: the sender's mail server accepted it, which does not show that it was read"),
     "deferred": sentence("put off by the mail server"),
     "failed": sentence("failed"),
     "uncertain": sentence("uncertain: no answer came"),
@@ -53,7 +53,7 @@ STANDINGS = {
 }
 SUPPRESSIONS = {
     "none": sentence("none is recorded"),
-    "objection": sentence("an objection to all marketing"),
+    "objection": sentence("an objection covering all lists"),
     "block": sentence("a block: nothing at all may be sent"),
 }
 AGES = {
@@ -90,7 +90,7 @@ REASONS = {
     "consent_request_is_marketing": sentence("it asks for consent, and nothing permits that"),
     "non_commercial_not_documented": sentence("why the sender is not in business is not recorded"),
     "profiling_objected": sentence("the person said no to being profiled"),
-    "natural_person_no_basis": sentence("the mailbox is a natural person's own"),
+    "natural_person_no_basis": sentence("the mailbox is taken for a natural person's own"),
     "enk_natural_person": sentence("a sole proprietorship is a natural person"),
     "mailbox_unclear": sentence("it cannot be seen whose mailbox it is"),
     "organisation_form_unknown": sentence("it is not recorded that the mailbox is a legal person's"),
@@ -140,6 +140,22 @@ REASONS = {
     "optout_text_missing": sentence("the words in which a way to say no was offered are not recorded"),
     "optout_answer_unknown": sentence("the customer's answer to the offer to say no is not recorded"),
     "reviewed_no": sentence("a person was asked, and said no"),
+}
+DUTIES = {
+    "offer_opt_out": sentence("a free way to opt out in the message"),
+    "identify_sender": sentence("the sender's name, organisation number and address in the message"),
+    "no_marketing": sentence("no marketing in it"),
+    "no_tracking": sentence("nobody's opening or clicking is followed"),
+    "label_as_marketing": sentence("it is marked as advertising"),
+    "tell_right_to_object": sentence("it tells of the right to object, apart from all else"),
+    "label_partner_content": sentence("what a partner paid for is marked as advertising"),
+    "care_for_minors": sentence("special care of people under 18"),
+    "consult_register": sentence("the register of the recipient's country is asked"),
+}
+ASSUMPTIONS = {
+    "adult": sentence("that the person is of age"),
+    "content_as_promised": sentence("that the message keeps to what the list promises"),
+    "country_of_sender": sentence("that the person is in the sender's country"),
 }
 DATA = {
     "address": sentence("e-mail address"),
