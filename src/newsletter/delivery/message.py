@@ -5,28 +5,28 @@ of its versions let a line break through. So headers are written here, and the f
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, quote
 from uuid import UUID
 
+from newsletter.delivery.parts import alternative
 from newsletter.lines import is_one_line
 
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
 _BARE = re.compile(r"[!-;=?-~]+")  # all that an address or a link of ours holds: no space, no bracket to end it early
-_BODY = SMTP.clone(max_line_length=76)  # as quoted-printable wants it, RFC 2045 § 6.7
+_WORD = 75  # characters of an encoded-word at most, RFC 2047 § 2
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")  # in a name too, § 5 (3)
 
 
 class Malformed(Exception):
     """The letter cannot be written as a lawful message. Its text says why, and names no address."""
 
 
-@dataclass(frozen=True)
-class Letter:
-    """One message to one person."""
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What stands above a message to one person."""
 
     uid: UUID
     host_name: str
@@ -35,8 +35,6 @@ class Letter:
     sender_email: str
     recipient: str
     subject: str
-    text: str
-    html: str
     reply_to: str = ""
     #: Set on everything that goes to a list (RFC 2919, RFC 2369, RFC 8058).
     list_uid: UUID | None = None
@@ -46,15 +44,43 @@ class Letter:
     automatic: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Letter(Head):
+    """One message to one person."""
+
+    text: str
+    html: str
+
+
 def encode(letter: Letter) -> bytes:
     """The whole message, CRLF throughout. Raises Malformed for what no header may carry."""
-    headers = _headers(letter)
-    data = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii") + _body(letter)
-    _read_again(data, [name for name, _ in headers])
+    body = b"".join(piece for piece in alternative((letter.text,), (letter.html,)) if isinstance(piece, bytes))
+    check_lines(body)
+    return header_lines(letter) + body
+
+
+def header_lines(head: Head) -> bytes:
+    """The headers but those of MIME, read once more: each of them once, and no other."""
+    headers = _headers(head)
+    data = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
+    check_lines(data)
+    found = [line.partition(b":")[0].decode() for line in data.split(b"\r\n") if line[:1] not in (b" ", b"\t")]
+    if found != [*(name for name, _ in headers), ""]:
+        raise Malformed("the headers of the message are not those that were set")
     return data
 
 
-def _headers(letter: Letter) -> list[tuple[str, str]]:
+def check_lines(data: bytes) -> None:
+    """Raises Malformed where these bytes hold a bare CR, LF or NUL, or a line that no mail server need carry."""
+    lines = data.split(b"\r\n")
+    within = b"".join(lines)
+    if b"\r" in within or b"\n" in within or b"\0" in within:
+        raise Malformed("a bare CR, LF or NUL is in the message")
+    if max(map(len, lines)) > LONGEST_LINE:
+        raise Malformed("a line of the message is longer than SMTP carries")
+
+
+def _headers(letter: Head) -> list[tuple[str, str]]:
     headers = [
         ("From", _phrase("From", letter.sender_name) + f"<{_bare('From', letter.sender_email)}>"),
         ("To", _bare("To", letter.recipient)),
@@ -106,25 +132,20 @@ def _speaks_for_itself(name: str, text: str) -> bool:
 
 
 def _encoded(name: str, text: str) -> str:
-    """RFC 2047 encoded-words of at most 75 characters."""
-    return Header(text, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
+    """RFC 2047 encoded-words, each on a line of its own and of whole letters."""
+    return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in _spelled(text, _WORD - len(f"{name}: =?utf-8?q??=")))
 
 
-def _body(letter: Letter) -> bytes:
-    message = EmailMessage(policy=_BODY)
-    message.set_content(letter.text, cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+def _spelled(text: str, room: int) -> Iterator[str]:
+    word = ""
+    for letter in text:
+        told = letter if letter in _PLAIN else _spell(letter)
+        if len(word) + len(told) > room:
+            yield word
+            word, room = "", _WORD - len("=?utf-8?q??=")
+        word += told
+    yield word
 
 
-def _read_again(data: bytes, names: list[str]) -> None:
-    """Check the finished bytes: no bare CR or LF, no endless line, and exactly the headers that were set."""
-    lines = data.split(b"\r\n")
-    if any(b"\r" in line or b"\n" in line or b"\0" in line for line in lines):
-        raise Malformed("a bare CR, LF or NUL is in the message")
-    if any(len(line) > LONGEST_LINE for line in lines):
-        raise Malformed("a line of the message is longer than SMTP carries")
-    head = lines[: lines.index(b"")]
-    found = [line.partition(b":")[0].decode() for line in head if not line.startswith((b" ", b"\t"))]
-    if found != [*names, "MIME-Version", "Content-Type"]:
-        raise Malformed("the headers of the message are not those that were set")
+def _spell(letter: str) -> str:
+    return "_" if letter == " " else "".join(f"={byte:02X}" for byte in letter.encode())

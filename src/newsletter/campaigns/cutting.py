@@ -1,0 +1,172 @@
+"""What in a campaign is each person's own? Its parts as words that all share, and places that are filled for each.
+
+What a template says without naming anybody is rendered once. A merge field that stands by itself is looked up and
+escaped for its part. What else names the person, a condition or a filter, is compiled by itself in the same sandbox.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, nodes
+from markupsafe import escape
+
+from newsletter.campaigns import template
+from newsletter.campaigns.converting import parts
+from newsletter.campaigns.rendering import Original, Rendered, framed, one_line
+
+Place = Callable[[Mapping[str, Any]], str]
+"""What is different for each person: from all merge fields as they are for one, the text that stands there."""
+
+Pieces = tuple[str | Place, ...]
+"""A text in order: what all share, and the places."""
+
+OWN = ("subscriber", "unsubscribe_url")
+_MAY_BEGIN = re.compile(r"<html|<(h(tm?)?)?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A campaign's message in pieces. It holds nobody's values."""
+
+    subject: Pieces
+    html: Pieces
+    text: Pieces
+
+
+def cut(original: Original) -> Cut | None:
+    """The message in pieces; None when it depends on the person whether its HTML is a whole document.
+
+    Filled for somebody, they say letter for letter what `render` does. Raises what it raises.
+    """
+    html_source, text_source = parts(original.body, original.body_format)
+    html = _pieces(html_source, original.shared(), template.HTML)
+    whole = any(isinstance(piece, str) and "<html" in piece.lower() for piece in html)
+    if not whole and _may_become_whole(html_source, html):
+        return None
+    text = _stripped(_pieces(text_source, original.shared(), template.TEXT))
+    subject = _subject(original)
+    mark = f"place{secrets.token_hex(16)}n"  # what nobody can guess, nobody can have written
+    names = Rendered(subject=f"{mark}1", html=f"{mark}2", text=f"{mark}3")
+    page = framed(original, names, f"{mark}4", whole=whole)
+    return Cut(
+        subject=_then(str.strip, _spliced(page.subject, {names.subject: subject})),
+        html=_spliced(page.html, {names.subject: _escaped(subject), names.html: html, f"{mark}4": _escaped((_url,))}),
+        text=_spliced(page.text, {names.text: text, f"{mark}4": (_url,)}),
+    )
+
+
+def filled(pieces: Pieces, values: Mapping[str, Any]) -> str:
+    """The text for one person."""
+    return "".join(piece if isinstance(piece, str) else piece(values) for piece in pieces)
+
+
+def _pieces(source: str, shared: Mapping[str, Any], environment: Environment) -> Pieces:
+    found: list[str | Place] = []
+    for node in _outermost(environment.parse(source)):
+        if isinstance(node, nodes.TemplateData):
+            found.append(node.data)
+        elif _is_own(node):
+            found.append(_place(node, environment))
+        else:
+            found.append(_compiled(node, environment)(shared))
+    return tuple(_joined(found))
+
+
+def _outermost(tree: nodes.Template) -> Iterator[nodes.Node]:
+    for node in tree.body:
+        yield from node.nodes if isinstance(node, nodes.Output) else (node,)
+
+
+def _is_own(node: nodes.Node) -> bool:
+    named = [node] if isinstance(node, nodes.Name) else node.find_all(nodes.Name)
+    return any(name.name in OWN for name in named)
+
+
+def _place(node: nodes.Node, environment: Environment) -> Place:
+    match node:
+        case nodes.Name(name="unsubscribe_url"):
+            field = _url
+        case nodes.Getattr(node=nodes.Name(name="subscriber"), attr="name" | "email" as attr):
+            field = _name if attr == "name" else _email
+        case _:
+            return _compiled(node, environment)
+    return _escaping(field) if environment.autoescape else field
+
+
+def _compiled(node: nodes.Node, environment: Environment) -> Place:
+    statement = node if isinstance(node, nodes.Stmt) else nodes.Output([node], lineno=node.lineno)
+    tree = nodes.Template([statement], lineno=node.lineno)
+    tree.set_environment(environment)
+    return environment.from_string(tree).render
+
+
+def _url(values: Mapping[str, Any]) -> str:
+    return str(values["unsubscribe_url"])
+
+
+def _name(values: Mapping[str, Any]) -> str:
+    return str(values["subscriber"]["name"])
+
+
+def _email(values: Mapping[str, Any]) -> str:
+    return str(values["subscriber"]["email"])
+
+
+def _escaping(place: Place) -> Place:
+    return lambda values: str(escape(place(values)))
+
+
+def _escaped(pieces: Pieces) -> Pieces:
+    return tuple(str(escape(piece)) if isinstance(piece, str) else _escaping(piece) for piece in pieces)
+
+
+def _may_become_whole(source: str, pieces: Pieces) -> bool:
+    """Whether `<html` could come about for somebody: by a condition, or of words before a field and its value."""
+    words = [node.data for node in template.HTML.parse(source).find_all(nodes.TemplateData)]
+    words += [piece for piece in pieces if isinstance(piece, str)]
+    return any(_MAY_BEGIN.search(word) for word in words)
+
+
+def _subject(original: Original) -> Pieces:
+    return _then(one_line, _pieces(original.subject, original.shared(), template.TEXT))
+
+
+def _then(change: Callable[[str], str], pieces: Pieces) -> Pieces:
+    """What is done to the whole text: once where all share it, else for each."""
+    if all(isinstance(piece, str) for piece in pieces):
+        return (change(filled(pieces, {})),)
+    return (lambda values: change(filled(pieces, values)),)
+
+
+def _stripped(pieces: Pieces) -> Pieces:
+    """What `strip` leaves of the text, whatever stands in its places. Only what could be an end waits for them."""
+    solid = {number: piece for number, piece in enumerate(pieces) if isinstance(piece, str) and piece.strip()}
+    if not solid:
+        return _then(str.strip, pieces)
+    first, last = min(solid), max(solid)
+    begin, end = solid[first], solid[last]
+    before = _then(str.lstrip, (*pieces[:first], begin[: -len(begin.lstrip())]))
+    after = _then(str.rstrip, (end[len(end.rstrip()) :], *pieces[last + 1 :]))
+    if first == last:
+        return tuple(_joined((*before, begin.strip(), *after)))
+    return tuple(_joined((*before, begin.lstrip(), *pieces[first + 1 : last], end.rstrip(), *after)))
+
+
+def _spliced(page: str, marked: Mapping[str, Pieces]) -> Pieces:
+    found: list[str | Place] = []
+    for piece in re.split(f"({'|'.join(marked)})", page):
+        found += marked.get(piece, (piece,))
+    return tuple(_joined(found))
+
+
+def _joined(pieces: Iterable[str | Place]) -> Iterator[str | Place]:
+    """The same with what all share in as few pieces as can be."""
+    for is_place, run in groupby(pieces, key=callable):
+        if is_place:
+            yield from run
+        elif words := "".join(str(piece) for piece in run):
+            yield words
