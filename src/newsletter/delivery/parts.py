@@ -5,16 +5,15 @@ reader takes out. So pieces encoded apart can be put side by side, and what they
 """
 
 from binascii import b2a_qp
-from collections.abc import Callable, Mapping
-from typing import Any
 
-Place = Callable[[Mapping[str, Any]], str]
+from newsletter.campaigns.cutting import Pieces, Place
+
 _BOUNDARY = "=_alternative"  # `=_` stands in no quoted-printable text, so that no part can hold it
 _BEGIN = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'.encode()
 _END = f"\r\n--{_BOUNDARY}--\r\n".encode()
 
 
-def alternative(text: tuple[str | Place, ...], html: tuple[str | Place, ...]) -> tuple[bytes | Place, ...]:
+def alternative(text: Pieces, html: Pieces) -> tuple[bytes | Place, ...]:
     """The body of a message with its MIME headers, in order; the places are still to be encoded, with `quoted`."""
     return (_BEGIN, *_part("plain", text), b"\r\n", *_part("html", html), _END)
 
@@ -29,7 +28,7 @@ def quoted(text: str) -> bytes:
     return lines if not lines or lines.endswith(b"\n") else lines + b"=\r\n"
 
 
-def _part(kind: str, pieces: tuple[str | Place, ...]) -> tuple[bytes | Place, ...]:
+def _part(kind: str, pieces: Pieces) -> tuple[bytes | Place, ...]:
     head = (
         f'--{_BOUNDARY}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -37,7 +36,7 @@ def _part(kind: str, pieces: tuple[str | Place, ...]) -> tuple[bytes | Place, ..
     return (head.encode(), *(quoted(piece) if isinstance(piece, str) else piece for piece in _ended(pieces)))
 
 
-def _ended(pieces: tuple[str | Place, ...]) -> tuple[str | Place, ...]:
+def _ended(pieces: Pieces) -> Pieces:
     """With a line end after the last line."""
     last = pieces[-1]
     if not isinstance(last, str):

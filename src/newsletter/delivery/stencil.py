@@ -1,0 +1,60 @@
+"""How is a campaign written for each of a million? All that they share is encoded once; the rest is filled in.
+
+A stencil is made of a campaign's words and keeps nothing of a person: whoever's values fill it get bytes of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from newsletter.campaigns.cutting import Pieces, Place, cut, filled
+from newsletter.campaigns.rendering import Original
+from newsletter.delivery.message import check_lines
+from newsletter.delivery.parts import alternative, quoted
+
+
+@dataclass(frozen=True)
+class Stencil:
+    """A campaign's message as everybody gets it, with places for what is one person's own."""
+
+    subject: Pieces
+    #: The body in order, empty where a place is; and what fills each of these.
+    shared: tuple[bytes, ...]
+    places: tuple[tuple[int, Place], ...]
+
+    def subject_for(self, values: Mapping[str, Any]) -> str:
+        """What the message is called for the person with these merge fields."""
+        return filled(self.subject, values)
+
+    def body_for(self, values: Mapping[str, Any]) -> bytes | None:
+        """The body with its MIME headers, for the person with these merge fields.
+
+        None where a carriage return is among what is filled in: it and a line feed after it are one line end, and
+        pieces that are encoded apart would make two of them.
+        """
+        own = [(number, place(values)) for number, place in self.places]
+        if any("\r" in text for _, text in own):
+            return None
+        encoded = [(number, quoted(text)) for number, text in own]
+        check_lines(b"".join(data for _, data in encoded))
+        body = list(self.shared)
+        for number, data in encoded:
+            body[number] = data
+        return b"".join(body)
+
+
+@lru_cache(maxsize=32)
+def stencil(original: Original) -> Stencil | None:
+    """The stencil of a campaign, made once and kept while it is used; None when it has to be written whole each time.
+
+    Raises jinja2.TemplateError, as rendering it would.
+    """
+    pieces = cut(original)
+    if pieces is None:
+        return None
+    body = alternative(pieces.text, pieces.html)
+    shared = tuple(piece if isinstance(piece, bytes) else b"" for piece in body)
+    check_lines(b"".join(shared))
+    places = tuple((number, piece) for number, piece in enumerate(body) if not isinstance(piece, bytes))
+    return Stencil(pieces.subject, shared, places)
