@@ -30,7 +30,13 @@ class Tokens:
     """Makes and reads the tokens of links. `keys` are newest first; all of them verify."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(reversed(keys))
+        oldest_first = tuple(reversed(keys))
+        self._signers = {
+            purpose: Signer(
+                oldest_first, salt=f"newsletter.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256
+            )
+            for purpose in ("confirm", "address", "unsubscribe")
+        }
 
     def for_confirming(self, asked_uid: UUID) -> str:
         """The right to answer one ledger record *asked*."""
@@ -58,11 +64,11 @@ class Tokens:
         list_uid, fingerprint, delivery_id = _UNSUBSCRIBE.unpack(payload)
         return Unsubscribe(UUID(bytes=list_uid), fingerprint, delivery_id)
 
-    def _signer(self, purpose: str) -> Signer:
-        return Signer(self._keys, salt=f"newsletter.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256)
-
     def _sign(self, purpose: str, payload: bytes) -> str:
         return self._signer(purpose).sign(base64_encode(payload)).decode()
+
+    def _signer(self, purpose: str) -> Signer:
+        return self._signers[purpose]
 
     def _read(self, purpose: str, token: str) -> bytes | None:
         try:

@@ -18,14 +18,30 @@ from newsletter.campaigns import template
 from newsletter.campaigns.converting import parts
 from newsletter.campaigns.rendering import Original, Rendered, framed, one_line
 
-Place = Callable[[Mapping[str, Any]], str]
-"""What is different for each person: from all merge fields as they are for one, the text that stands there."""
+Values = dict[str, Any]
+"""All merge fields, as they are for one person."""
+
+Place = Callable[[Values], str]
+"""What is different for each person: the text that stands there, for these values."""
 
 Pieces = tuple[str | Place, ...]
 """A text in order: what all share, and the places."""
 
-OWN = ("subscriber", "unsubscribe_url")
+URL = "unsubscribe_url"
 _MAY_BEGIN = re.compile(r"<html|<(h(tm?)?)?\Z", re.IGNORECASE)
+
+
+def _escaping(place: Place) -> Place:
+    return lambda values: str(escape(place(values)))
+
+
+PLAIN: Mapping[str, Place] = {
+    "subscriber.name": lambda values: str(values["subscriber"]["name"]),
+    "subscriber.email": lambda values: str(values["subscriber"]["email"]),
+    URL: lambda values: str(values["unsubscribe_url"]),
+}
+ESCAPED = {field: _escaping(place) for field, place in PLAIN.items()}
+"""The merge fields that are each person's own, as they stand in text and in HTML."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +70,17 @@ def cut(original: Original) -> Cut | None:
     page = framed(original, names, f"{mark}4", whole=whole)
     return Cut(
         subject=_then(str.strip, _spliced(page.subject, {names.subject: subject})),
-        html=_spliced(page.html, {names.subject: _escaped(subject), names.html: html, f"{mark}4": _escaped((_url,))}),
-        text=_spliced(page.text, {names.text: text, f"{mark}4": (_url,)}),
+        html=_spliced(page.html, {names.subject: _escaped(subject), names.html: html, f"{mark}4": (ESCAPED[URL],)}),
+        text=_spliced(page.text, {names.text: text, f"{mark}4": (PLAIN[URL],)}),
     )
 
 
-def filled(pieces: Pieces, values: Mapping[str, Any]) -> str:
+def filled(pieces: Pieces, values: Values) -> str:
     """The text for one person."""
     return "".join(piece if isinstance(piece, str) else piece(values) for piece in pieces)
 
 
-def _pieces(source: str, shared: Mapping[str, Any], environment: Environment) -> Pieces:
+def _pieces(source: str, shared: Values, environment: Environment) -> Pieces:
     found: list[str | Place] = []
     for node in _outermost(environment.parse(source)):
         if isinstance(node, nodes.TemplateData):
@@ -82,42 +98,22 @@ def _outermost(tree: nodes.Template) -> Iterator[nodes.Node]:
 
 
 def _is_own(node: nodes.Node) -> bool:
-    named = [node] if isinstance(node, nodes.Name) else node.find_all(nodes.Name)
-    return any(name.name in OWN for name in named)
+    fields = (node, *node.find_all((nodes.Name, nodes.Getattr)))
+    return any(template.dotted(field) in PLAIN for field in fields)
 
 
 def _place(node: nodes.Node, environment: Environment) -> Place:
-    match node:
-        case nodes.Name(name="unsubscribe_url"):
-            field = _url
-        case nodes.Getattr(node=nodes.Name(name="subscriber"), attr="name" | "email" as attr):
-            field = _name if attr == "name" else _email
-        case _:
-            return _compiled(node, environment)
-    return _escaping(field) if environment.autoescape else field
+    alone = (ESCAPED if environment.autoescape else PLAIN).get(template.dotted(node))
+    return alone or _compiled(node, environment)
 
 
 def _compiled(node: nodes.Node, environment: Environment) -> Place:
     statement = node if isinstance(node, nodes.Stmt) else nodes.Output([node], lineno=node.lineno)
     tree = nodes.Template([statement], lineno=node.lineno)
     tree.set_environment(environment)
-    return environment.from_string(tree).render
-
-
-def _url(values: Mapping[str, Any]) -> str:
-    return str(values["unsubscribe_url"])
-
-
-def _name(values: Mapping[str, Any]) -> str:
-    return str(values["subscriber"]["name"])
-
-
-def _email(values: Mapping[str, Any]) -> str:
-    return str(values["subscriber"]["email"])
-
-
-def _escaping(place: Place) -> Place:
-    return lambda values: str(escape(place(values)))
+    made = environment.from_string(tree)
+    # What `render` does, without copying all fields once more: there are no globals to add to them.
+    return lambda values: "".join(made.root_render_func(made.new_context(values, shared=True)))
 
 
 def _escaped(pieces: Pieces) -> Pieces:

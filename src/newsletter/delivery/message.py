@@ -5,10 +5,10 @@ of its versions let a line break through. So headers are written here, and the f
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, quote
+from functools import lru_cache
 from uuid import UUID
 
 from newsletter.delivery.parts import alternative
@@ -16,8 +16,8 @@ from newsletter.lines import is_one_line
 
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
 _BARE = re.compile(r"[!-;=?-~]+")  # all that an address or a link of ours holds: no space, no bracket to end it early
-_WORD = 75  # characters of an encoded-word at most, RFC 2047 § 2
-_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")  # in a name too, § 5 (3)
+_WORD = 75 - len("=?utf-8?q??=")  # what an encoded-word holds at most, RFC 2047 § 2
+_SPELLED = re.compile(r"[^A-Za-z0-9!*+/ -]+")  # what has to be, in a name too, § 5 (3)
 
 
 class Malformed(Exception):
@@ -85,7 +85,7 @@ def _headers(letter: Head) -> list[tuple[str, str]]:
         ("From", _phrase("From", letter.sender_name) + f"<{_bare('From', letter.sender_email)}>"),
         ("To", _bare("To", letter.recipient)),
         ("Subject", _words("Subject", letter.subject)),
-        ("Date", format_datetime(letter.date)),
+        ("Date", _dated(letter.date.replace(microsecond=0))),
         # The same at every try, so that a copy sent twice can be told from two messages.
         ("Message-ID", f"<{letter.uid.hex}@{_bare('Message-ID', letter.host_name)}>"),
     ]
@@ -102,6 +102,11 @@ def _headers(letter: Head) -> list[tuple[str, str]]:
     return headers
 
 
+@lru_cache(maxsize=8)
+def _dated(second: datetime) -> str:
+    return format_datetime(second)
+
+
 def _bare(name: str, value: str) -> str:
     """An address, a link or a host name, exactly as it is or not at all."""
     if not _BARE.fullmatch(value):
@@ -116,6 +121,7 @@ def _words(name: str, text: str) -> str:
     return _encoded(name, text)
 
 
+@lru_cache(maxsize=256)
 def _phrase(name: str, text: str) -> str:
     """What a person or a list is called, up to the angle bracket: quoted, or encoded on lines of its own."""
     if not text:
@@ -133,19 +139,18 @@ def _speaks_for_itself(name: str, text: str) -> bool:
 
 def _encoded(name: str, text: str) -> str:
     """RFC 2047 encoded-words, each on a line of its own and of whole letters."""
-    return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in _spelled(text, _WORD - len(f"{name}: =?utf-8?q??=")))
+    spelled = _SPELLED.sub(lambda odd: f"={odd[0].encode().hex('=').upper()}", text).replace(" ", "_")
+    words, room = [], _WORD - len(f"{name}: ")
+    while len(spelled) > room:
+        end = _end_of_letter(spelled, room)
+        words.append(spelled[:end])
+        spelled, room = spelled[end:], _WORD
+    return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in (*words, spelled))
 
 
-def _spelled(text: str, room: int) -> Iterator[str]:
-    word = ""
-    for letter in text:
-        told = letter if letter in _PLAIN else _spell(letter)
-        if len(word) + len(told) > room:
-            yield word
-            word, room = "", _WORD - len("=?utf-8?q??=")
-        word += told
-    yield word
-
-
-def _spell(letter: str) -> str:
-    return "_" if letter == " " else "".join(f"={byte:02X}" for byte in letter.encode())
+def _end_of_letter(spelled: str, end: int) -> int:
+    """Where the last letter ends that is whole before this place: no byte of UTF-8 is cut, nor two of one letter."""
+    end -= next((back for back in (1, 2) if spelled[end - back] == "="), 0)
+    while spelled[end] == "=" and spelled[end + 1] in "89AB":  # a byte that goes on with a letter
+        end -= 3
+    return end

@@ -3,12 +3,10 @@
 A stencil is made of a campaign's words and keeps nothing of a person: whoever's values fill it get bytes of their own.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from newsletter.campaigns.cutting import Pieces, Place, cut, filled
+from newsletter.campaigns.cutting import Pieces, Place, Values, cut, filled
 from newsletter.campaigns.rendering import Original
 from newsletter.delivery.message import check_lines
 from newsletter.delivery.parts import alternative, quoted
@@ -19,28 +17,29 @@ class Stencil:
     """A campaign's message as everybody gets it, with places for what is one person's own."""
 
     subject: Pieces
-    #: The body in order, empty where a place is; and what fills each of these.
+    #: The body in order, empty where a place is; and what is filled in, with where it stands.
     shared: tuple[bytes, ...]
-    places: tuple[tuple[int, Place], ...]
+    places: tuple[tuple[Place, tuple[int, ...]], ...]
 
-    def subject_for(self, values: Mapping[str, Any]) -> str:
+    def subject_for(self, values: Values) -> str:
         """What the message is called for the person with these merge fields."""
         return filled(self.subject, values)
 
-    def body_for(self, values: Mapping[str, Any]) -> bytes | None:
+    def body_for(self, values: Values) -> bytes | None:
         """The body with its MIME headers, for the person with these merge fields.
 
         None where a carriage return is among what is filled in: it and a line feed after it are one line end, and
         pieces that are encoded apart would make two of them.
         """
-        own = [(number, place(values)) for number, place in self.places]
-        if any("\r" in text for _, text in own):
+        own = [place(values) for place, _ in self.places]
+        if "\r" in "".join(own):
             return None
-        encoded = [(number, quoted(text)) for number, text in own]
-        check_lines(b"".join(data for _, data in encoded))
+        encoded = [quoted(text) for text in own]
+        check_lines(b"".join(encoded))
         body = list(self.shared)
-        for number, data in encoded:
-            body[number] = data
+        for (_, numbers), data in zip(self.places, encoded, strict=True):
+            for number in numbers:
+                body[number] = data
         return b"".join(body)
 
 
@@ -56,5 +55,8 @@ def stencil(original: Original) -> Stencil | None:
     body = alternative(pieces.text, pieces.html)
     shared = tuple(piece if isinstance(piece, bytes) else b"" for piece in body)
     check_lines(b"".join(shared))
-    places = tuple((number, piece) for number, piece in enumerate(body) if not isinstance(piece, bytes))
-    return Stencil(pieces.subject, shared, places)
+    places: dict[Place, list[int]] = {}
+    for number, piece in enumerate(body):
+        if not isinstance(piece, bytes):
+            places.setdefault(piece, []).append(number)
+    return Stencil(pieces.subject, shared, tuple((place, tuple(numbers)) for place, numbers in places.items()))
