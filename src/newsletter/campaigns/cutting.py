@@ -32,13 +32,13 @@ _MAY_BEGIN = re.compile(r"<html|<(h(tm?)?)?\Z", re.IGNORECASE)
 
 
 def _escaping(place: Place) -> Place:
-    return lambda values: str(escape(place(values)))
+    return lambda values: escape(place(values))
 
 
 PLAIN: Mapping[str, Place] = {
-    "subscriber.name": lambda values: str(values["subscriber"]["name"]),
-    "subscriber.email": lambda values: str(values["subscriber"]["email"]),
-    URL: lambda values: str(values["unsubscribe_url"]),
+    "subscriber.name": lambda values: values["subscriber"]["name"],
+    "subscriber.email": lambda values: values["subscriber"]["email"],
+    URL: lambda values: values["unsubscribe_url"],
 }
 ESCAPED = {field: _escaping(place) for field, place in PLAIN.items()}
 """The merge fields that are each person's own, as they stand in text and in HTML."""

@@ -17,6 +17,7 @@ from newsletter.lines import is_one_line
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
 _BARE = re.compile(r"[!-;=?-~]+")  # all that an address or a link of ours holds: no space, no bracket to end it early
 _WORD = 75 - len("=?utf-8?q??=")  # what an encoded-word holds at most, RFC 2047 § 2
+_NAMES = re.compile(r"^(?![ \t])[^:\n]+", re.MULTILINE)  # of all lines but those that go on with the one before
 _SPELLED = re.compile(r"[^A-Za-z0-9!*+/ -]+")  # what has to be, in a name too, § 5 (3)
 
 
@@ -60,13 +61,61 @@ def encode(letter: Letter) -> bytes:
 
 
 def header_lines(head: Head) -> bytes:
-    """The headers but those of MIME, read once more: each of them once, and no other."""
-    headers = _headers(head)
-    data = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
-    check_lines(data)
-    found = [line.partition(b":")[0].decode() for line in data.split(b"\r\n") if line[:1] not in (b" ", b"\t")]
-    if found != [*(name for name, _ in headers), ""]:
+    """The headers but those of MIME. Those that all messages of a list share come first, and are written once."""
+    shared = _shared(
+        head.sender_name,
+        head.sender_email,
+        head.reply_to,
+        head.list_uid,
+        head.list_name,
+        head.host_name,
+        head.automatic,
+    )
+    return shared + _lines(_own(head))
+
+
+@lru_cache(maxsize=256)
+def _shared(
+    sender_name: str,
+    sender_email: str,
+    reply_to: str,
+    list_uid: UUID | None,
+    list_name: str,
+    host_name: str,
+    automatic: bool,
+) -> bytes:
+    headers = [("From", _phrase("From", sender_name) + f"<{_bare('From', sender_email)}>")]
+    if reply_to:
+        headers.append(("Reply-To", _bare("Reply-To", reply_to)))
+    if list_uid:
+        list_id = f"<{list_uid.hex}.{_bare('List-Id', host_name)}>"
+        headers.append(("List-Id", _phrase("List-Id", list_name) + list_id))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    if automatic:
+        headers.append(("Auto-Submitted", "auto-generated"))
+    return _lines(headers)
+
+
+def _own(head: Head) -> list[tuple[str, str]]:
+    headers = [
+        ("To", _bare("To", head.recipient)),
+        ("Subject", _words("Subject", head.subject)),
+        ("Date", _dated(head.date.replace(microsecond=0))),
+        # The same at every try, so that a copy sent twice can be told from two messages.
+        ("Message-ID", f"<{head.uid.hex}@{_bare('Message-ID', head.host_name)}>"),
+    ]
+    if head.unsubscribe_url:
+        headers.append(("List-Unsubscribe", f"<{_bare('List-Unsubscribe', head.unsubscribe_url)}>"))
+    return headers
+
+
+def _lines(headers: list[tuple[str, str]]) -> bytes:
+    """The headers as they go out, read once more: each of them once, and no other."""
+    text = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    if _NAMES.findall(text) != [name for name, _ in headers]:
         raise Malformed("the headers of the message are not those that were set")
+    data = text.encode("ascii")
+    check_lines(data)
     return data
 
 
@@ -78,28 +127,6 @@ def check_lines(data: bytes) -> None:
         raise Malformed("a bare CR, LF or NUL is in the message")
     if max(map(len, lines)) > LONGEST_LINE:
         raise Malformed("a line of the message is longer than SMTP carries")
-
-
-def _headers(letter: Head) -> list[tuple[str, str]]:
-    headers = [
-        ("From", _phrase("From", letter.sender_name) + f"<{_bare('From', letter.sender_email)}>"),
-        ("To", _bare("To", letter.recipient)),
-        ("Subject", _words("Subject", letter.subject)),
-        ("Date", _dated(letter.date.replace(microsecond=0))),
-        # The same at every try, so that a copy sent twice can be told from two messages.
-        ("Message-ID", f"<{letter.uid.hex}@{_bare('Message-ID', letter.host_name)}>"),
-    ]
-    if letter.reply_to:
-        headers.append(("Reply-To", _bare("Reply-To", letter.reply_to)))
-    if letter.list_uid:
-        list_id = f"<{letter.list_uid.hex}.{letter.host_name}>"
-        headers.append(("List-Id", _phrase("List-Id", letter.list_name) + list_id))
-    if letter.unsubscribe_url:
-        headers.append(("List-Unsubscribe", f"<{_bare('List-Unsubscribe', letter.unsubscribe_url)}>"))
-        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    if letter.automatic:
-        headers.append(("Auto-Submitted", "auto-generated"))
-    return headers
 
 
 @lru_cache(maxsize=8)
@@ -121,7 +148,6 @@ def _words(name: str, text: str) -> str:
     return _encoded(name, text)
 
 
-@lru_cache(maxsize=256)
 def _phrase(name: str, text: str) -> str:
     """What a person or a list is called, up to the angle bracket: quoted, or encoded on lines of its own."""
     if not text:
