@@ -34,12 +34,12 @@ class Stencil:
         own = [place(values) for place, _ in self.places]
         if "\r" in "".join(own):
             return None
-        encoded = [quoted(text) for text in own]
-        check_lines(b"".join(encoded))
+        encoded = {text: quoted(text) for text in set(own)}
+        check_lines(b"".join(encoded.values()))
         body = list(self.shared)
-        for (_, numbers), data in zip(self.places, encoded, strict=True):
+        for (_, numbers), text in zip(self.places, own, strict=True):
             for number in numbers:
-                body[number] = data
+                body[number] = encoded[text]
         return b"".join(body)
 
 
