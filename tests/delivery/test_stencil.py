@@ -101,8 +101,8 @@ TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=5), max_size=9).m
 NAMES = st.sampled_from(
     [
         "", " ", "Anne", "Åse Øvergård", "🎷👩🏽‍🎤🇳🇴", "عبد الله\u200f", "<b>&\"'", "{{ subscriber.email }}",
-        "{% raw %}", "=?utf-8?q?x?=", "--=_alternative--", "=", ".", "place0n1", "a\nb", "a\r\nb", "\r", "\n.\r\n", "\x00", "a  b ",
-        "x" * 300, "æ" * 300, "html", "x" * 75, "x" * 76, "y" * 74 + "=", "\u2028",
+        "{% raw %}", "=?utf-8?q?x?=", "--=_alternative--", "=", ".", "place0n1", "a\nb", "a\r\nb", "\r", "\n.\r\n",
+        "\x00", "a  b ", "x" * 300, "æ" * 300, "html", "x" * 75, "x" * 76, "y" * 74 + "=", "\u2028",
     ]
 ) | st.text(max_size=100)  # fmt: skip
 FORMATS = st.sampled_from(BodyFormat)
@@ -115,7 +115,10 @@ A_FIELD_IN_A_SUBJECT = written("x", MARKDOWN, "{{ subscriber.name }}, velkommen 
 @example(written("<{{ subscriber.name }}>", HTML), ASKED_FOR, "html", "Anne")
 @example(written("<ht{% if subscriber.name == 'Anne' %}ml>{% endif %}", HTML), ASKED_FOR, "Bart", "Anne")
 @example(written("{{ subscriber.name }}\n\n{{ unsubscribe_url }}\n"), ASKED_FOR, "", "Anne")
-@example(written("{% if subscriber.name %}{{ '\\r' }}{% endif %}\n"), ASKED_FOR, "Anne", "")
+@example(written("a{% if subscriber.name %}{{ '\\r' }}{% endif %}\nb"), ASKED_FOR, "Anne", "")
+@example(written("{{ '\\r' }}{{ subscriber.name }}\nb", HTML), ASKED_FOR, "Anne", "")
+@example(written("a {{ subscriber.name }}\nb"), ASKED_FOR, "Anne\r", "Bart")
+@example(written("<p>{{ subscriber.name }} {{ subscriber.name|e }}</p>", HTML), ASKED_FOR, "<b>&\"'", "Anne")
 @example(A_FIELD_IN_A_SUBJECT, OBJECTING, "æ" * 300, "<>")
 def test_everybody_reads_what_the_email_package_would_have_built_for_them(
     campaign: Campaign, footing: Footing, first: str, second: str
@@ -199,7 +202,7 @@ def test_an_edited_campaign_is_sent_as_edited() -> None:
 
 def test_a_condition_is_decided_for_each_person() -> None:
     campaign = written("{% if subscriber.name %}Hei {{ subscriber.name|upper }}{% else %}Hei du{% endif %}!")
-    read_by = [part(wire(draft(campaign, name)), "plain").partition("\n")[0] for name in ("Anne", "", "Bart")]
+    read_by = [part(wire(draft(campaign, name)), "plain").splitlines()[0] for name in ("Anne", "", "Bart")]
     assert read_by == ["Hei ANNE!", "Hei du!", "Hei BART!"]
 
 

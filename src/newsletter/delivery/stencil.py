@@ -28,7 +28,7 @@ class Stencil:
     def body_for(self, values: Values) -> bytes | None:
         """The body with its MIME headers, for the person with these merge fields.
 
-        None where a carriage return is among what is filled in: it and a line feed after it are one line end, and
+        None where a carriage return is among what is filled in: with a line feed after it, it is one line end, and
         pieces that are encoded apart would make two of them.
         """
         own = [place(values) for place, _ in self.places]
@@ -50,7 +50,7 @@ def stencil(original: Original) -> Stencil | None:
     Raises jinja2.TemplateError, as rendering it would.
     """
     pieces = cut(original)
-    if pieces is None:
+    if pieces is None or any(isinstance(piece, str) and "\r" in piece for piece in (*pieces.text, *pieces.html)):
         return None
     body = alternative(pieces.text, pieces.html)
     shared = tuple(piece if isinstance(piece, bytes) else b"" for piece in body)
