@@ -171,8 +171,8 @@ def test_wherever_a_name_meets_the_end_of_a_line_it_is_read_as_it_is(
     check_that_it_is_the_same(draft(written("x" * before + "{{ subscriber.name }}" + ends + "y" * after, HTML), name))
 
 
-def original(campaign: Campaign, **changes: Any) -> Original:
-    return replace(Original.of(campaign, JAZZ, VENUE), **changes)
+def original(campaign: Campaign) -> Original:
+    return Original.of(campaign, JAZZ, VENUE)
 
 
 def test_a_stencil_is_made_once_for_all_rows_that_say_the_same() -> None:
@@ -190,7 +190,7 @@ def test_a_stencil_is_made_once_for_all_rows_that_say_the_same() -> None:
 )  # fmt: skip
 def test_what_is_changed_in_a_campaign_is_in_the_next_message(changed: dict[str, Any]) -> None:
     before = original(written("Hei {{ subscriber.name }}!"))
-    assert stencil(before) is not stencil(replace(before, **changed))
+    assert stencil(before) is not stencil(before._replace(**changed))
 
 
 def test_an_edited_campaign_is_sent_as_edited() -> None:

@@ -77,7 +77,7 @@ def cut(original: Original) -> Cut | None:
 
 def filled(pieces: Pieces, values: Values) -> str:
     """The text for one person."""
-    return "".join(piece if isinstance(piece, str) else piece(values) for piece in pieces)
+    return "".join([piece if isinstance(piece, str) else piece(values) for piece in pieces])
 
 
 def _pieces(source: str, shared: Values, environment: Environment) -> Pieces:

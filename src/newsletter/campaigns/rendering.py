@@ -5,7 +5,7 @@ both parts. A body that would swallow or hide it is refused by `converting`.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsletter import languages
 from newsletter.campaigns import template
@@ -51,8 +51,7 @@ ASKED_FOR = Footing()
 """A message that rests on consent and holds nobody else's content."""
 
 
-@dataclass(frozen=True)
-class Imprint:
+class Imprint(NamedTuple):
     """The organisation as its messages tell it (ehandelsloven §§ 8 and 9)."""
 
     name: str
@@ -61,9 +60,11 @@ class Imprint:
     email: str
 
 
-@dataclass(frozen=True)
-class Original:
-    """All that a campaign's message is made from, but for the person. Equal ones read the same to everybody."""
+class Original(NamedTuple):
+    """All that a campaign's message is made from, but for the person. Equal ones read the same to everybody.
+
+    A plain tuple, since one is made and looked up for each message.
+    """
 
     subject: str
     body: str

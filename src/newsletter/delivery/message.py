@@ -17,7 +17,6 @@ from newsletter.lines import is_one_line
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
 _BARE = re.compile(r"[!-;=?-~]+")  # all that an address or a link of ours holds: no space, no bracket to end it early
 _WORD = 75 - len("=?utf-8?q??=")  # what an encoded-word holds at most, RFC 2047 § 2
-_NAMES = re.compile(r"^(?![ \t])[^:\n]+", re.MULTILINE)  # of all lines but those that go on with the one before
 _SPELLED = re.compile(r"[^A-Za-z0-9!*+/ -]+")  # what has to be, in a name too, § 5 (3)
 
 
@@ -112,7 +111,8 @@ def _own(head: Head) -> list[tuple[str, str]]:
 def _lines(headers: list[tuple[str, str]]) -> bytes:
     """The headers as they go out, read once more: each of them once, and no other."""
     text = "".join([f"{name}: {value}\r\n" for name, value in headers])
-    if _NAMES.findall(text) != [name for name, _ in headers]:
+    found = [line.partition(":")[0] for line in text.split("\r\n") if line[:1] not in ("", " ", "\t")]
+    if found != [name for name, _ in headers]:
         raise Malformed("the headers of the message are not those that were set")
     data = text.encode("ascii")
     check_lines(data)
