@@ -217,3 +217,14 @@ def test_what_all_share_is_in_few_pieces_and_rendered_once() -> None:
 def test_a_part_stays_readable_in_its_source() -> None:
     data = wire(draft(written("Hei {{ subscriber.name }}, det er jazz på fredag."), "Anne")).decode()
     assert re.search(r"\r\nHei =\r\nAnne=\r\n, det er jazz p=C3=A5 fredag\.\r\n", data)
+
+
+def test_a_tag_that_is_repeated_is_compiled_once_and_many_different_ones_are_not_cut() -> None:
+    same = "{{ subscriber.name|upper }} jazz " * 400
+    different = "".join(f"{{{{ subscriber.name|truncate({length}) }}}} jazz " for length in range(3, 60))
+    made = stencil(original(written(same)))
+    assert made is not None
+    assert len(made.places) < 10
+    assert stencil(original(written(different))) is None
+    check_that_it_is_the_same(draft(written(same), "Anne"))
+    check_that_it_is_the_same(draft(written(different), "Anne"))
