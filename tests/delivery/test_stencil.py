@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from newsletter.campaigns import template
 from newsletter.campaigns.checking import mistakes_in
 from newsletter.campaigns.cutting import cut
 from newsletter.campaigns.models import BodyFormat, Campaign
@@ -204,6 +205,13 @@ def test_a_condition_is_decided_for_each_person() -> None:
     campaign = written("{% if subscriber.name %}Hei {{ subscriber.name|upper }}{% else %}Hei du{% endif %}!")
     read_by = [part(wire(draft(campaign, name)), "plain").splitlines()[0] for name in ("Anne", "", "Bart")]
     assert read_by == ["Hei ANNE!", "Hei du!", "Hei BART!"]
+
+
+@pytest.mark.parametrize("field", template.FIELDS)
+def test_every_merge_field_has_its_place_in_a_stencil(field: str) -> None:
+    campaign = written(f"Her: {{{{ {field} }}}}, {{{{ {field}|upper }}}}", subject=f"{{{{ {field} }}}}")
+    assert stencil(original(campaign)) is not None
+    check_that_it_is_the_same(draft(campaign, "Anne"))
 
 
 def test_what_all_share_is_in_few_pieces_and_rendered_once() -> None:
