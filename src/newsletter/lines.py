@@ -8,4 +8,6 @@ LINE_ENDS = "\u2028\u2029"
 
 def is_one_line(text: str) -> bool:
     """Whether the text holds no line break and no control character, in no program's reading."""
+    if text.isprintable():  # most are, and that is told at once
+        return True
     return not any(unicodedata.category(letter) in ("Cc", "Cs") or letter in LINE_ENDS for letter in text)

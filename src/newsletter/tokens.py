@@ -6,6 +6,7 @@ A text that is not letter for letter what we would write is no token of ours.
 """
 
 import hashlib
+import hmac
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Tokens:
     """Makes and reads the tokens of links. `keys` are newest first; all of them verify."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(reversed(keys))
+        self._signers = {purpose: _signer(purpose, keys) for purpose in ("confirm", "address", "unsubscribe")}
 
     def for_confirming(self, asked_uid: UUID) -> str:
         """The right to answer one ledger record *asked*."""
@@ -58,11 +59,11 @@ class Tokens:
         list_uid, fingerprint, delivery_id = _UNSUBSCRIBE.unpack(payload)
         return Unsubscribe(UUID(bytes=list_uid), fingerprint, delivery_id)
 
-    def _signer(self, purpose: str) -> Signer:
-        return Signer(self._keys, salt=f"newsletter.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256)
-
     def _sign(self, purpose: str, payload: bytes) -> str:
         return self._signer(purpose).sign(base64_encode(payload)).decode()
+
+    def _signer(self, purpose: str) -> Signer:
+        return self._signers[purpose]
 
     def _read(self, purpose: str, token: str) -> bytes | None:
         try:
@@ -71,3 +72,9 @@ class Tokens:
             return base64_decode(self._signer(purpose).unsign(token.encode("ascii")))
         except (BadData, UnicodeEncodeError, ValueError):
             return None
+
+
+def _signer(purpose: str, keys: Sequence[str]) -> Signer:
+    """Signs for one purpose, with keys of its own that are derived once."""
+    derived = [hmac.digest(key.encode(), f"newsletter.{purpose}".encode(), "sha256") for key in reversed(keys)]
+    return Signer(derived, key_derivation="none", digest_method=hashlib.sha256)

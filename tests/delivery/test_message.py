@@ -104,14 +104,14 @@ def names(data: bytes) -> list[str]:
 
 ALL_HEADERS = [
     "From",
+    "Reply-To",
+    "List-Id",
+    "List-Unsubscribe-Post",
     "To",
     "Subject",
     "Date",
     "Message-ID",
-    "Reply-To",
-    "List-Id",
     "List-Unsubscribe",
-    "List-Unsubscribe-Post",
     "MIME-Version",
     "Content-Type",
 ]

@@ -5,12 +5,12 @@ both parts. A body that would swallow or hide it is refused by `converting`.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsletter import languages
 from newsletter.campaigns import template
 from newsletter.campaigns.converting import parts
-from newsletter.campaigns.models import Campaign
+from newsletter.campaigns.models import BodyFormat, Campaign
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Duty
 from newsletter.organisations.models import Organisation
@@ -51,6 +51,57 @@ ASKED_FOR = Footing()
 """A message that rests on consent and holds nobody else's content."""
 
 
+class Imprint(NamedTuple):
+    """The organisation as its messages tell it (ehandelsloven §§ 8 and 9)."""
+
+    name: str
+    organisation_number: str
+    postal_address: str
+    email: str
+
+
+class Original(NamedTuple):
+    """All that a campaign's message is made from, but for the person. Equal ones read the same to everybody.
+
+    A plain tuple, since one is made and looked up for each message.
+    """
+
+    subject: str
+    body: str
+    body_format: BodyFormat
+    partners: tuple[str, ...]
+    list_name: str
+    language: str
+    organisation: Imprint
+    footing: Footing
+
+    @classmethod
+    def of(
+        cls, campaign: Campaign, mailing_list: MailingList, organisation: Organisation, footing: Footing = ASKED_FOR
+    ) -> "Original":
+        return cls(
+            subject=campaign.subject,
+            body=campaign.body,
+            body_format=campaign.body_format,
+            partners=tuple(campaign.partners),
+            list_name=mailing_list.name,
+            language=mailing_list.language,
+            organisation=Imprint(
+                organisation.name, organisation.organisation_number, organisation.postal_address, organisation.email
+            ),
+            footing=footing,
+        )
+
+    def shared(self) -> dict[str, Any]:
+        """The merge fields that say the same to everybody."""
+        return {"list": {"name": self.list_name}, "organisation": {"name": self.organisation.name}}
+
+    def values(self, to: Recipient) -> dict[str, Any]:
+        """All merge fields, as they are for one person."""
+        subscriber = {"name": to.name, "email": to.email}
+        return self.shared() | {"subscriber": subscriber, "unsubscribe_url": to.unsubscribe_url}
+
+
 @dataclass(frozen=True)
 class Rendered:
     """One message as one person reads it."""
@@ -71,38 +122,37 @@ def render(
 
     Raises jinja2.TemplateError for a template that `mistakes` would have named.
     """
-    values: dict[str, Any] = {
-        "subscriber": {"name": to.name, "email": to.email},
-        "list": {"name": mailing_list.name},
-        "organisation": {"name": organisation.name},
-        "unsubscribe_url": to.unsubscribe_url,
-    }
-    html_source, text_source = parts(campaign.body, campaign.body_format)
-    content = template.compiled(html_source, html=True).render(values)
-    whole = "frame" if "<html" not in content.lower() else "document"
-    subject = " ".join(template.compiled(campaign.subject, html=False).render(values).split())
+    original = Original.of(campaign, mailing_list, organisation, footing)
+    values = original.values(to)
+    html_source, text_source = parts(original.body, original.body_format)
+    content = Rendered(
+        subject=one_line(template.compiled(original.subject, html=False).render(values)),
+        html=template.compiled(html_source, html=True).render(values),
+        text=template.compiled(text_source, html=False).render(values).strip(),
+    )
+    return framed(original, content, to.unsubscribe_url, whole="<html" in content.html.lower())
+
+
+def one_line(subject: str) -> str:
+    """A subject without line breaks, whatever stands in its fields."""
+    return " ".join(subject.split())
+
+
+def framed(original: Original, content: Rendered, unsubscribe_url: str, *, whole: bool) -> Rendered:
+    """The content within what must stand around it. `whole` is HTML that is a document already."""
     frame: dict[str, Any] = {
-        "organisation": organisation,
-        "mailing_list": mailing_list,
-        "unsubscribe_url": to.unsubscribe_url,
-        "footing": footing,
-        "partners": ", ".join(campaign.partners),
+        "organisation": original.organisation,
+        "list_name": original.list_name,
+        "unsubscribe_url": unsubscribe_url,
+        "footing": original.footing,
+        "partners": ", ".join(original.partners),
+        "subject": content.subject,
     }
     # As plain text first: what stands in a .txt is not escaped, and an HTML part must escape it.
-    frame["why"] = languages.page("email/campaign/why.txt", mailing_list.language, **frame).strip()
+    frame["why"] = languages.page("email/campaign/why.txt", original.language, **frame).strip()
+    around = "document" if whole else "frame"
     return Rendered(
-        subject=languages.page("email/campaign/subject.txt", mailing_list.language, subject=subject, **frame).strip(),
-        html=languages.page(
-            f"email/campaign/{whole}.html",
-            mailing_list.language,
-            content=content,
-            subject=subject,
-            **frame,
-        ),
-        text=languages.page(
-            "email/campaign/body.txt",
-            mailing_list.language,
-            content=template.compiled(text_source, html=False).render(values).strip(),
-            **frame,
-        ),
+        subject=languages.page("email/campaign/subject.txt", original.language, **frame).strip(),
+        html=languages.page(f"email/campaign/{around}.html", original.language, content=content.html, **frame),
+        text=languages.page("email/campaign/body.txt", original.language, content=content.text, **frame),
     )

@@ -104,7 +104,7 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 def _wrong_with(node: nodes.Node) -> str | None:
     match node:
         case nodes.Name() | nodes.Getattr():
-            name = _dotted(node)
+            name = dotted(node)
             return None if name in FIELDS else f"There is no merge field {name}. There are: {', '.join(FIELDS)}."
         case nodes.Filter():
             return _wrong_with_filter(node)
@@ -164,9 +164,10 @@ ARGUMENTS: Mapping[str, tuple[Callable[[nodes.Node], bool], str]] = {
 }
 
 
-def _dotted(node: nodes.Node) -> str:
+def dotted(node: nodes.Node) -> str:
+    """The name of a merge field, or else what kind of node it is."""
     if isinstance(node, nodes.Getattr):
-        return f"{_dotted(node.node)}.{node.attr}"
+        return f"{dotted(node.node)}.{node.attr}"
     return node.name if isinstance(node, nodes.Name) else f"({type(node).__name__.lower()})"
 
 

@@ -23,11 +23,12 @@ from newsletter.database import Database, within
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery import asking
 from newsletter.delivery.claiming import FEWEST, Claims
-from newsletter.delivery.composing import Draft, compose, drafts
+from newsletter.delivery.composing import Draft, drafts
 from newsletter.delivery.group_commit import GroupCommit
-from newsletter.delivery.message import Malformed, encode
+from newsletter.delivery.message import Malformed
 from newsletter.delivery.retrying import retry_after
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
+from newsletter.delivery.writing import write
 from newsletter.outbox import Settlement
 from newsletter.settings import Relay, Settings
 from newsletter.tokens import Tokens
@@ -179,8 +180,7 @@ class Sender:
     def _letter(self, draft: Draft) -> tuple[str, str, bytes] | None:
         """Sender, recipient and bytes; None for what cannot be written as a message."""
         try:
-            letter = compose(draft, self.settings, self.tokens, now=self.clock())
-            return letter.sender_email, letter.recipient, encode(letter)
+            return write(draft, self.settings, self.tokens, now=self.clock())
         except (Malformed, TemplateError) as error:
             log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
             return None
