@@ -33,6 +33,26 @@ async def test_what_comes_while_a_group_is_written_goes_together_with_the_next(
     assert commits <= 2
 
 
+async def test_connections_that_go_on_and_on_keep_going_together(shelf: Shelf, moves: GroupCommit) -> None:
+    rows = await shelf.put_many([CLAIMED] * 200)
+    commits = 0
+
+    def count(_: object) -> None:
+        nonlocal commits
+        commits += 1
+
+    async def connection(theirs: list[int]) -> None:
+        for row in theirs:
+            assert await moves.begin(row)
+            moves.settle(Settlement(row, SENT, MONDAY))
+        await moves.write()
+
+    event.listen(shelf.database._threaded, "commit", count)
+    await asyncio.gather(*(connection(rows[number::10]) for number in range(10)))
+    assert await shelf.states() == [SENT] * 200
+    assert commits <= 50
+
+
 async def test_only_what_is_still_claimed_is_begun(shelf: Shelf, moves: GroupCommit) -> None:
     rows = await shelf.put_many([CLAIMED, CANCELLED, CLAIMED])
     assert await asyncio.gather(*map(moves.begin, rows)) == [True, False, True]

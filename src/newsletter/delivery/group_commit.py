@@ -1,13 +1,14 @@
 """How do many connections write each message down without a commit of each? Whoever comes meanwhile goes with the next.
 
 A body may leave only once its row says `sending`, and what became of it must be written. While one group is being
-written, the connections that come gather; the first of them then writes for all.
+written, the connections that come gather, and go together with the next.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -27,13 +28,14 @@ class GroupCommit:
     clock: Callable[[], datetime]
     _beginning: dict[int, asyncio.Future[bool]] = field(default_factory=dict)
     _settled: list[Settlement] = field(default_factory=list)
-    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: list[asyncio.Future[None]] = field(default_factory=list)
+    _writing: asyncio.Task[None] | None = None
 
     async def begin(self, delivery_id: int) -> bool:
         """Whether the body may leave now. What was settled before is written in the same commit, or an earlier one."""
         begun: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._beginning[delivery_id] = begun
-        await self.write()
+        self._go_on()
         return await begun
 
     def settle(self, settlement: Settlement) -> None:
@@ -41,35 +43,44 @@ class GroupCommit:
         self._settled.append(settlement)
 
     async def write(self) -> None:
-        """Write what has gathered. When it returns, everything noted before is written.
+        """Wait until everything noted before is written. Raises what the database raised; it stays noted then."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(written)
+        self._go_on()
+        await written
 
-        Raises what the database raised, to everybody whose message was to begin. What was settled stays noted, and
-        goes with the next group.
-        """
-        async with self._writing:
-            beginning, settled = self._beginning, self._settled
-            self._beginning, self._settled = {}, []
-            if not beginning and not settled:
-                return
+    def _go_on(self) -> None:
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_groups())
+
+    async def _write_groups(self) -> None:
+        """Write group after group, as long as somebody waits."""
+        while self._beginning or self._waiting:
+            await asyncio.sleep(0)  # who is ready at the same moment goes together
+            beginning, settled, waiting = self._beginning, self._settled, self._waiting
+            self._beginning, self._settled, self._waiting = {}, [], []
             try:
                 begun = await self.database.work(_write, tuple(beginning), settled, now=self.clock())
-            except BaseException as error:
+            except Exception as error:  # told to everybody who waits; what was settled stays noted
                 self._settled = settled + self._settled
-                _fail(beginning.values(), error)
-                if not beginning or isinstance(error, asyncio.CancelledError):
-                    raise
-                return
-            for delivery_id, waiting in beginning.items():
-                if not waiting.done():  # its connection was called off meanwhile
-                    waiting.set_result(delivery_id in begun)
+                everybody: list[asyncio.Future[Any]] = [*beginning.values(), *waiting]
+                for one in everybody:
+                    if not one.done():
+                        one.set_exception(error)
+            else:
+                _tell(beginning, begun, waiting)
 
 
-def _fail(waiting: Iterable[asyncio.Future[bool]], error: BaseException) -> None:
-    for one in waiting:
-        if isinstance(error, asyncio.CancelledError):
-            one.cancel()
-        elif not one.done():
-            one.set_exception(error)
+def _tell(
+    beginning: Mapping[int, asyncio.Future[bool]], begun: Collection[int], waiting: Sequence[asyncio.Future[None]]
+) -> None:
+    """Let those go on who wait and were not called off meanwhile."""
+    for delivery_id, one in beginning.items():
+        if not one.done():
+            one.set_result(delivery_id in begun)
+    for other in waiting:
+        if not other.done():
+            other.set_result(None)
 
 
 def _write(session: Session, beginning: Collection[int], settled: Sequence[Settlement], *, now: datetime) -> set[int]:
