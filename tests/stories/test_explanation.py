@@ -36,7 +36,7 @@ async def test_anne_is_told_on_which_records_her_mail_rests_and_later_why_she_ge
     )
     assert told["words"][1].startswith("It was permitted on 23 Nov 2026 09:00:00 UTC by this rule: In business")
     assert "was confirmed on 23 Nov 2026 09:00:00 UTC with the link" in told["words"][2]
-    assert told["words"][3] == "It could be sent now as well. It rests on: consent."
+    assert told["words"][3] == "As far as the program checks, it could be sent now as well. It rests on: consent."
     assert told["decision"]["decision"] == "permitted"
     facts = {fact["name"]: fact for fact in told["facts"]}
     assert facts["standing"]["value"] == "granted"
@@ -262,3 +262,19 @@ async def test_goods_that_do_not_correspond_are_named_beside_those_that_were_sol
     )
     facts = {fact["name"]: fact["says"] for fact in told["facts"]}
     assert facts["consent"] == "no consent is recorded"
+
+
+async def test_of_a_customer_every_condition_that_was_met_is_named_and_a_sale_that_did_not_meet_them_is_not(
+    world: World,
+) -> None:
+    await world.call("POST", "/product-groups", {"code": "concerts", "name": "Concerts"}, expect=201)
+    await sells(world, reference="S-1", opt_out={})
+    await sells(world, reference="S-2")
+    campaign = await world.launches(**CONCERTS)
+
+    told = await explained(world, campaign, ANNE, language="en")
+
+    met = [line for line in told["words"] if line.startswith("That was met so")]
+    assert len(met) == 1, "the sale without an offer is not told as one that suffices"
+    assert "gave the address, was offered to opt out and did not" in met[0]
+    assert "goods of the sender's own that correspond to it" in met[0]

@@ -85,7 +85,9 @@ def _known(person: Person) -> dict[int, str]:
     if person.name or any(consent.name for consent in person.consents):
         told[1] = sentence("The address and the name are kept.")
     elif person.erased:
-        told[1] = sentence("The address is kept as it was asked for, and as its fingerprint.")
+        told[1] = sentence(
+            "The address was erased. The one told here is that which was asked for; only its fingerprint is kept."
+        )
     if resting.gave_the_address(person):
         told |= dict.fromkeys((9, 15), sentence("The sender states that the customer gave the address in the sale."))
     if person.sales:

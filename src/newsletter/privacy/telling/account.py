@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from newsletter.languages import sentence
 from newsletter.law.bases import LegalBasis
 from newsletter.law.standing import Happening
 from newsletter.privacy import resting
@@ -36,6 +37,10 @@ TOLD_ELSEWHERE: dict[str, tuple[str, ...]] = {
     ),
 }
 """Facts of a record that have a section of their own further down."""
+DETAILS_ERASED = sentence(
+    "The details, such as IP address and browser, were erased. The record is still tied to the person by the "
+    "fingerprint, which is pseudonymised data (GDPR art. 4(5))."
+)
 
 
 def account(proof: Proof, language: str) -> Document:
@@ -132,7 +137,7 @@ def _happened(pen: Pen, record: KeptRecord, person: Person) -> tuple[str, str, s
     if record.kind not in SIGN_UPS:
         told += [f"{pen.word(FACTS, name)}: {value}" for name, value in record.details.items()]
     if record.details_held is Held.ERASED:
-        told.append(say("What could identify the person was erased."))
+        told.append(say(DETAILS_ERASED))
     if record.recorded_at != record.happened_at:
         told.append(say("Recorded") + f": {pen.at(record.recorded_at)}")
     return pen.at(record.happened_at), tell(record, say), lines(*told)

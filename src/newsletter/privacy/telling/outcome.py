@@ -25,7 +25,11 @@ CONFIRMED = sentence(
     "sent to the mailbox."
 )
 GIVEN = sentence("That was met so: the consent was given on %(at)s UTC, as the sender has recorded: %(act)s.")
-BOUGHT = sentence("That was met so: a sale or an agreement of %(day)s, as the sender stated on %(at)s UTC.")
+BOUGHT = sentence(
+    "That was met so, by what the sender stated on %(at)s UTC: a sale or an agreement of %(day)s, in which the "
+    "customer gave the address, was offered to opt out and did not; and the campaign was for goods of the sender's "
+    "own that correspond to it."
+)
 DESCRIBED = sentence("That was met so: it was recorded on %(at)s UTC that the mailbox is impersonal, and whose it is.")
 
 
@@ -50,13 +54,20 @@ def met(pen: Pen, basis: LegalBasis, records: Sequence[ConsentRecord], list_uid:
     if basis is LegalBasis.CONSENT and (grant := consent_at(known, list_uid, at)):
         yield _consent(pen, grant, known)
     elif basis is LegalBasis.EXISTING_CUSTOMER:
-        for sale in (record for record in known if record.kind is Happening.SALE_RECORDED):
+        for sale in filter(_suffices, known):
             day = date.fromisoformat(str(sale.facts["made_on"])) if "made_on" in sale.facts else None
             told = {"day": pen.day(day) or pen.say("not recorded"), "at": pen.at(sale.recorded_at)}
             yield pen.say(BOUGHT) % told
     elif basis is LegalBasis.NOT_NATURAL_PERSON:
         for found in [record for record in known if record.kind is Happening.MAILBOX_DESCRIBED][-1:]:
             yield pen.say(DESCRIBED) % {"at": pen.at(found.recorded_at)}
+
+
+def _suffices(record: ConsentRecord) -> bool:
+    """Whether it is a sale in which everything was stated that the basis asks for at collection."""
+    stated = record.facts
+    collected = stated.get("address_given_by_customer") and stated.get("opt_out_offered")
+    return record.kind is Happening.SALE_RECORDED and bool(collected) and stated.get("opted_out") is False
 
 
 def _consent(pen: Pen, grant: ConsentRecord, known: Sequence[ConsentRecord]) -> str:

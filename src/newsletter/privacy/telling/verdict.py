@@ -17,7 +17,7 @@ REFUSED = sentence("The message may not go to this person: %(reason)s.")
 REVIEW = sentence("The message does not go until a person has decided: %(reason)s.")
 AFTER_THAT = sentence("After that: %(reason)s. So it would not be sent now.")
 AS_THINGS_STAND = sentence("As things stand now: %(reason)s. So it would not be sent now.")
-STILL = sentence("It could be sent now as well. It rests on: %(basis)s.")
+STILL = sentence("As far as the program checks, it could be sent now as well. It rests on: %(basis)s.")
 NOES = (Reason.WITHDRAWN, Reason.OBJECTED, Reason.BLOCKED)
 
 
