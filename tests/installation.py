@@ -29,16 +29,16 @@ class Installation:
     def said(self) -> str:
         return (self.folder / "output").read_text()
 
-    async def run(self, command: str) -> Process:
+    async def run(self, *command: str) -> Process:
         with (self.folder / "output").open("a") as output:
             return await asyncio.create_subprocess_exec(
-                COMMAND, command, env=self.environment, cwd=self.folder, stdout=output, stderr=output
+                COMMAND, *command, env=self.environment, cwd=self.folder, stdout=output, stderr=output
             )
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[tuple[Process, AsyncClient]]:
+    async def serving(self, *how: str) -> AsyncIterator[tuple[Process, AsyncClient]]:
         """The service, once it is ready. It is told to stop at the end, if it was not before."""
-        process = await self.run("serve")
+        process = await self.run("serve", *how)
         key = self.api_key or (self.folder / "data" / "example-api-key").read_text().strip()
         headers = {"Authorization": f"Bearer {key}"}
         try:
@@ -47,6 +47,17 @@ class Installation:
                     await self.ends_within(process, 0.05)
                     assert process.returncode is None, self.said
                 yield process, client
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[Process]:
+        """A worker. It is told to stop at the end, if it was not before."""
+        process = await self.run("worker")
+        try:
+            yield process
         finally:
             if process.returncode is None:
                 process.terminate()

@@ -23,6 +23,7 @@ SOURCE = CHECKOUT / "src" / "newsletter"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("app",),
+    ("working",),
     ("example",),
     ("web.public", "web.api", "jobs"),
     ("web.dependencies", "web.errors"),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from newsletter.database import Database
+from newsletter.database import Database, nobody_else
 from newsletter.organisations.models import Organisation
 from tests.world import MONDAY, World
 
@@ -47,6 +47,16 @@ async def test_many_writers_at_once_all_get_through(database: Database) -> None:
 
     async with database.reading() as session:
         assert len((await session.exec(select(Organisation))).all()) == 50
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # the other kind has one writer
+async def test_what_one_is_at_another_passes_by_until_it_is_done(database: Database) -> None:
+    async with database.transaction() as one, database.transaction() as other:
+        assert await nobody_else(one, "finish")
+        assert not await nobody_else(other, "finish")
+        assert await nobody_else(other, "release")
+    async with database.transaction() as next_one:
+        assert await nobody_else(next_one, "finish")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other kind has many writers

@@ -1,4 +1,7 @@
-"""Does another process serve this SQLite file already? Its locks keep rows whole; nothing keeps two senders apart."""
+"""Does another process serve this SQLite file already? Its locks keep rows whole; nothing keeps two senders apart.
+
+So on SQLite one process does it all. Web and workers apart, and several of them, are for PostgreSQL.
+"""
 
 import fcntl
 from collections.abc import Iterator
@@ -27,3 +30,12 @@ def alone(url: str) -> Iterator[None]:
                 "Another process serves this SQLite database. Stop it first, or use PostgreSQL for several."
             ) from None
         yield
+
+
+def check_for_many(url: str) -> None:
+    """Raises Misconfigured where the database is for one process alone."""
+    if make_url(url).get_backend_name() == "sqlite":
+        raise Misconfigured(
+            "On SQLite one process does it all: `newsletter serve`, without --web-only and without workers. "
+            "To run them apart, or several, use PostgreSQL."
+        )

@@ -8,14 +8,11 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from newsletter import jobs, languages, mailbox, outbox
-from newsletter.consent import noting
-from newsletter.consent.seals import open_ledger
+from newsletter import languages
 from newsletter.database import Database
-from newsletter.delivery.sending import Sender
 from newsletter.errors import Misconfigured
 from newsletter.migrating import check_migrated
-from newsletter.settings import TLS, Relay, Settings, relay, with_development_keys
+from newsletter.settings import Relay, Settings, relay, with_development_keys
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
     campaigns,
@@ -39,6 +36,7 @@ from newsletter.web.api import (
 from newsletter.web.errors import BodyLimit, answer_errors
 from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
+from newsletter.working import at_work, opened
 
 DOORS = (
     organisations, lists, forms,
@@ -55,7 +53,7 @@ def utc_now() -> datetime:
 def create_app(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now, working: bool = True, mail_to: Relay | None = None
 ) -> FastAPI:
-    """The service. With `working` it also launches, sends and seals; tests do that by hand, at times of their own.
+    """The service. With `working` it also launches, sends and seals; else workers do that, or tests by hand.
 
     Raises Misconfigured for settings it cannot start with; at start, for a database that is not theirs.
     """
@@ -72,9 +70,9 @@ def create_app(
     app.state.settings = settings
     app.state.clock = clock
     app.state.working = working
-    app.state.mail_to = mail_to or (None if settings.own_mailbox else relay(settings.smtp_url.get_secret_value()))
-    app.state.database = Database(settings.database)
-    app.state.tokens = Tokens([key.get_secret_value() for key in settings.secret_key])
+    app.state.mail_to = mail_to or _mail_to(settings)
+    app.state.database = Database(settings.database, settings.database_connections)
+    app.state.tokens = _tokens(settings)
     answer_errors(app)
     app.add_middleware(BodyLimit)
     api = APIRouter(prefix="/api/v1")
@@ -89,49 +87,35 @@ def create_app(
     return app
 
 
+async def work(settings: Settings, stopping: asyncio.Event, *, clock: Callable[[], datetime] = utc_now) -> None:
+    """A worker: launches, sends and seals until told to stop, and answers nobody.
+
+    Raises Misconfigured for settings or a database it cannot start with.
+    """
+    settings = with_development_keys(settings)
+    database = Database(settings.database, settings.database_connections)
+    mail_to, tokens = _mail_to(settings), _tokens(settings)
+    async with opened(database, settings, clock), at_work(database, settings, tokens, mail_to, clock):
+        await stopping.wait()
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
+    state = app.state
     async with AsyncExitStack() as stack:
-        database: Database = app.state.database
-        stack.push_async_callback(database.close)
-        await check_migrated(database)
-        async with database.transaction() as session:
-            head = await open_ledger(session, settings.fingerprint_secret, app.state.clock())
-        if settings.heads is not None:
-            await asyncio.to_thread(noting.note, settings.heads, head, app.state.clock())
-        if app.state.working:
-            await stack.enter_async_context(_at_work(app, settings, database))
+        await stack.enter_async_context(opened(state.database, state.settings, state.clock))
+        if state.working:
+            at = at_work(state.database, state.settings, state.tokens, state.mail_to, state.clock)
+            await stack.enter_async_context(at)
         yield
 
 
-@asynccontextmanager
-async def _at_work(app: FastAPI, settings: Settings, database: Database) -> AsyncIterator[None]:
-    """The clock ticks and the sender sends; at the end what was begun is ended."""
-    if database.one_writer:
-        await _take_over(app, database)
-    mail_to, catching = app.state.mail_to, None
-    if mail_to is None:
-        catching, port = await mailbox.catch_all(settings.data_dir / "mailbox")
-        mail_to = Relay(host="127.0.0.1", port=port, tls=TLS.NONE)
-    sender = Sender(database, settings, app.state.tokens, mail_to, app.state.clock)
-    sending = asyncio.create_task(sender.run())
-    clock = jobs.start(jobs.Work(database, settings), app.state.clock)
-    try:
-        yield
-    finally:
-        clock.shutdown(wait=False)
-        sender.stopping.set()
-        await sending
-        if catching is not None:
-            catching.close()
+def _mail_to(settings: Settings) -> Relay | None:
+    return None if settings.own_mailbox else relay(settings.smtp_url.get_secret_value())
 
 
-async def _take_over(app: FastAPI, database: Database) -> None:
-    """Where one process serves at a time, whatever was claimed at the start was claimed by one that is gone."""
-    now = app.state.clock()
-    async with database.transaction() as session:
-        await outbox.release_lapsed(session, before=now + outbox.LEASE, now=now)
+def _tokens(settings: Settings) -> Tokens:
+    return Tokens([key.get_secret_value() for key in settings.secret_key])
 
 
 _house = APIRouter(include_in_schema=False)

@@ -84,11 +84,17 @@ def json_text(value: object) -> str:
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
+CONNECTIONS = 10
+"""How many a process opens to PostgreSQL at most, unless a setting says otherwise."""
+THREADED = 2
+"""Of these, how many are for `work`: a launch, and the moves of a sender."""
+
+
 class Database:
     """One database. `transaction()` and `work()` write and commit, `reading()` cannot write."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+        self.engine = _engine(url, connections - THREADED)
         self.one_writer = self.engine.dialect.name == "sqlite"
         self._writer = asyncio.Lock()
         self._behind = asyncio.Lock()
@@ -154,22 +160,35 @@ async def within(
 async def exclusively(session: AsyncSession, what: str) -> None:
     """Until this transaction ends, nobody else on any machine does `what`. SQLite's writer is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
-        await session.exec(select(func.pg_advisory_xact_lock(number)))
+        await session.exec(select(func.pg_advisory_xact_lock(_number(what))))
+
+
+async def nobody_else(session: AsyncSession, what: str) -> bool:
+    """Whether nobody else on any machine does `what` at this moment; then nobody can until this transaction ends."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool((await session.exec(select(func.pg_try_advisory_xact_lock(_number(what))))).one())
+
+
+def _number(what: str) -> int:
+    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
 
 
 EVERYWHERE: dict[str, Any] = {"hide_parameters": True, "json_serializer": json_text}
 """What stands in a failing statement may be a person's, and is kept out of the log."""
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, connections: int) -> AsyncEngine:
     """The engine of the loop."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), **EVERYWHERE)
         _prepare_sqlite(engine.sync_engine, cache=4)
         return engine
-    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **EVERYWHERE)
+    pool = {"pool_size": connections, "max_overflow": 0, "pool_pre_ping": True}
+    engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"), **pool, **EVERYWHERE)
+    event.listen(engine.sync_engine, "connect", _open_postgresql)
+    return engine
 
 
 def _threaded_engine(url: str) -> Engine:
@@ -181,8 +200,19 @@ def _threaded_engine(url: str) -> Engine:
         return engine
     # Prepared statements are planned for what a table held before: those of a launch meet another table each time.
     planned_anew = {"connect_args": {"prepare_threshold": None}}
-    driver = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(driver, pool_pre_ping=True, **planned_anew, **EVERYWHERE)
+    pool = {"pool_size": THREADED, "max_overflow": 0, "pool_pre_ping": True}
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), **pool, **planned_anew, **EVERYWHERE)
+    event.listen(engine, "connect", _open_postgresql)
+    return engine
+
+
+def _open_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:
+    """A machine that vanishes keeps its locks until the server misses it: after 20 seconds, not after two hours."""
+    cursor = connection.cursor()
+    for parameter, value in (("idle", 10), ("interval", 5), ("count", 2)):
+        cursor.execute(f"SET tcp_keepalives_{parameter} = {value}")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(engine: Engine, *, cache: int) -> None:

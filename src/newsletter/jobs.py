@@ -1,6 +1,7 @@
 """What wakes up when? Each job is one line of `clock`.
 
-A job finds what is due in our tables, so a missed tick is harmless.
+A job finds what is due in our tables, so a missed tick is harmless. Every worker has a clock, on each machine: what one
+is at is locked in the database, by its row or by its name, and the others pass by (docs/decisions/0025).
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.pacing import Pace
 from newsletter.campaigns.situations import Reckoning
 from newsletter.consent import notices, noting, seals
-from newsletter.database import Database
+from newsletter.database import Database, nobody_else
 from newsletter.settings import Settings
 
 log = structlog.get_logger()
@@ -58,14 +59,15 @@ async def advance_launches(work: Work, now: datetime) -> None:
 
 async def release_lapsed_claims(work: Work, now: datetime) -> None:
     async with work.database.transaction(behind=True) as session:
-        released = await outbox.release_lapsed(session, now=now)
+        released = await outbox.release_lapsed(session, now=now) if await nobody_else(session, "release") else 0
     if released:
         log.warning("a sender died; its deliveries were taken over", deliveries=released)
 
 
 async def finish_campaigns(work: Work, now: datetime) -> None:
     async with work.database.transaction(behind=True) as session:
-        await launching.finish(session, now=now)
+        if await nobody_else(session, "finish"):
+            await launching.finish(session, now=now)
 
 
 async def seal_ledger(work: Work, now: datetime) -> None:
@@ -77,7 +79,7 @@ async def seal_ledger(work: Work, now: datetime) -> None:
 
 
 async def note_head(work: Work, now: datetime) -> None:
-    """Once a day the newest head goes into the file outside the database."""
+    """Once a day the newest head goes into the file outside the database; into that of each machine."""
     file = work.settings.heads
     if file is None or noting.noted_on(file, now.date()):
         return
@@ -99,7 +101,7 @@ def clock(settings: Settings) -> dict[Job, float]:
         launch_due_campaigns: settings.tick_seconds,
         advance_launches: settings.tick_seconds,
         finish_campaigns: settings.tick_seconds,
-        release_lapsed_claims: 10 * settings.tick_seconds,
+        release_lapsed_claims: 5 * settings.tick_seconds,
         seal_ledger: settings.seal_seconds,
         note_head: 60 * settings.tick_seconds,
         give_notice_of_head: 60 * settings.tick_seconds,

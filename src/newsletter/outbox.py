@@ -22,7 +22,7 @@ from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET, Decision, Permitted
 from newsletter.law.vocabulary import Purpose
 
-LEASE = timedelta(minutes=2)  # longer than one message may take, so that only the dead lose a lease
+LEASE = timedelta(minutes=2)  # unless a setting says otherwise; so long that only the dead lose one
 ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
 FRESH = {"populate_existing": True}
 CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
@@ -60,7 +60,9 @@ async def enqueue(
     return delivery
 
 
-async def take(session: AsyncSession, *, running: Sequence[int], limit: int, now: datetime) -> list[Delivery]:
+async def take(
+    session: AsyncSession, *, running: Sequence[int], limit: int, now: datetime, lease: timedelta = LEASE
+) -> list[Delivery]:
     """Claim up to `limit` deliveries that are due: what answers somebody first, then the campaigns in their order.
 
     `running` are the campaigns that may send. What was deferred and is due again goes before what is new.
@@ -70,7 +72,7 @@ async def take(session: AsyncSession, *, running: Sequence[int], limit: int, now
         if len(ids) < limit:
             some = due.limit(limit - len(ids)).with_for_update(skip_locked=True)
             ids += (await session.exec(some)).all()
-    await move(session, WAITING, DeliveryState.CLAIMED, col(Delivery.id).in_(ids), leased_until=now + LEASE)
+    await move(session, WAITING, DeliveryState.CLAIMED, col(Delivery.id).in_(ids), leased_until=now + lease)
     taken = (await session.exec(select(Delivery).where(col(Delivery.id).in_(ids)), execution_options=FRESH)).all()
     return sorted(taken, key=lambda delivery: ids.index(delivery.id))
 
@@ -87,7 +89,14 @@ def _due(running: Sequence[int], now: datetime) -> Iterator[SelectOfScalar[int]]
         yield theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id))
 
 
-def begin(session: Session, delivery_ids: Collection[int], *, running: Collection[int], now: datetime) -> set[int]:
+def begin(
+    session: Session,
+    delivery_ids: Collection[int],
+    *,
+    running: Collection[int],
+    now: datetime,
+    lease: timedelta = LEASE,
+) -> set[int]:
     """Turn claimed into sending; answers which did.
 
     The others may not be sent: meanwhile the person left, the campaign was paused, or the lease was lost.
@@ -97,7 +106,7 @@ def begin(session: Session, delivery_ids: Collection[int], *, running: Collectio
     change = (
         update(Delivery)
         .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED, _may_go(running))
-        .values(state=DeliveryState.SENDING, leased_until=now + LEASE, attempts=col(Delivery.attempts) + 1)
+        .values(state=DeliveryState.SENDING, leased_until=now + lease, attempts=col(Delivery.attempts) + 1)
         .returning(col(Delivery.id))
     )
     return set(session.execute(change, execution_options={"synchronize_session": False}).scalars())

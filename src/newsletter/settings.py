@@ -4,6 +4,7 @@ A field marked *policy* is a number that no statute gives; it may be changed wit
 """
 
 import secrets
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -56,6 +57,9 @@ class Settings(BaseSettings):
         default="",
         description="`sqlite:////path` or `postgresql://user:password@host/name`. Empty: SQLite in the data folder.",
     )
+    database_connections: int = Field(
+        default=10, ge=6, description="Connections to PostgreSQL that each process opens at most."
+    )
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(),
         description="Signs links. Several, comma-separated, newest first: a retired key still verifies old links. "
@@ -73,6 +77,12 @@ class Settings(BaseSettings):
     )
     smtp_connections: int = Field(default=4, ge=1, le=100, description="Connections kept open to the mail server.")
     smtp_timeout: float = Field(default=30.0, gt=0, le=35, description="Seconds a mail server may take for one reply.")
+    lease_seconds: float = Field(
+        default=120.0,
+        gt=0,
+        description="Policy. Seconds a sender keeps its claims when nothing is heard of it; then others take over. "
+        "More than three times the timeout, which is the longest that one message takes.",
+    )
     delivery_lifetime_hours: float = Field(
         default=24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
     )
@@ -154,6 +164,12 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def _only_the_dead_lose_a_lease(self) -> Self:
+        if self.lease_seconds <= 3 * self.smtp_timeout:
+            raise ValueError("NEWSLETTER_LEASE_SECONDS must be more than three times NEWSLETTER_SMTP_TIMEOUT.")
+        return self
+
+    @model_validator(mode="after")
     def _strict_in_production(self) -> Self:
         if self.environment is Environment.PRODUCTION:
             for name, key in [("SECRET_KEY", k) for k in self.secret_key or (SecretStr(""),)] + [
@@ -179,6 +195,11 @@ class Settings(BaseSettings):
     def heads(self) -> Path | None:
         """The file that heads are noted in, or None where the operator wants none."""
         return self.data_dir / self.head_file if self.head_file else None
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim holds when nothing is heard of its sender."""
+        return timedelta(seconds=self.lease_seconds)
 
     @property
     def host_name(self) -> str:

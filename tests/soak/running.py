@@ -69,6 +69,12 @@ def book_of(book: Path) -> list[tuple[str, float]]:
     return [(recipient, float(began)) for recipient, *subject, began in lines if subject == ["December"]]
 
 
+async def until_it_holds(book: Path, messages: int) -> None:
+    async with asyncio.timeout(60):
+        while len(book_of(book)) < messages:  # noqa: ASYNC110 - the book is another process's
+            await asyncio.sleep(0.01)
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -53,6 +53,9 @@ async def test_a_second_process_on_one_sqlite_file_is_refused_with_a_clear_word(
         second = await installation.run("serve")
         assert await second.wait() != 0
         assert "Another process serves this SQLite database. Stop it first" in installation.said
+        for apart in (["worker"], ["serve", "--web-only"]):
+            assert await (await installation.run(*apart)).wait() == 1
+        assert installation.said.count("On SQLite one process does it all: `newsletter serve`, without") == 2
         assert "Traceback" not in installation.said
     async with installation.serving():
         pass
@@ -108,6 +111,32 @@ async def test_from_an_empty_folder_to_a_campaign_and_out_again(
         assert subjects_to(mail_server, email) == [CONFIRMATION, "December", "January", "February"]
     assert "mail server away" in installation.said
     assert "@people.example" not in installation.said
+    assert "stumbled" not in installation.said
+
+
+async def test_web_and_worker_start_apart_and_each_does_its_part(
+    installation: Installation, mail_server: MailServer
+) -> None:
+    if "NEWSLETTER_DATABASE_URL" not in installation.environment:
+        pytest.skip("on SQLite one process does it all")
+    for command in ("migrate", "example"):
+        assert await (await installation.run(command)).wait() == 0, installation.said
+    async with installation.serving("--web-only") as (_, client):
+        await sign_up(client, ANNE)
+        assert await stored(installation) == {DeliveryState.QUEUED}, "nobody has sent it"
+        async with installation.working() as first, installation.working():
+            await mail_server.until(lambda: len(mail_server.mails) == 1)
+            assert (await client.post(newest(mail_server, ANNE).confirm_link)).status_code == 200
+            await draft(client, "December", "launch")
+            await mail_server.until(lambda: len(mail_server.mails) == 2)
+            first.terminate()
+            assert await installation.ends_within(first, 10)
+            assert first.returncode == 0
+            await draft(client, "January", "launch")
+            await mail_server.until(lambda: len(mail_server.mails) == 3)
+
+    assert subjects_to(mail_server, ANNE) == [CONFIRMATION, "December", "January"]
+    assert f":{first.pid}" in installation.said, "a line of the log says who wrote it"
     assert "stumbled" not in installation.said
 
 

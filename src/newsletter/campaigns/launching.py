@@ -110,18 +110,21 @@ def may_send(session: Session) -> list[int]:
 
 
 def advance(session: Session, campaign_id: int, at: Reckoning, interned: Interned, *, most: int | None = None) -> int:
-    """Decide the next `most` people of a launch, CHUNK at most. Answers how many there were; 0 when nobody is left."""
+    """Decide the next `most` people of a launch, CHUNK at most.
+
+    Answers how many there were; 0 when nobody is left, or somebody else is deciding about them at this moment.
+    """
     limit = min(most or CHUNK, CHUNK)
     query = (
         select(Campaign, MailingList, Organisation)
         .join(MailingList, col(MailingList.id) == col(Campaign.list_id))
         .join(Organisation, col(Organisation.id) == col(MailingList.organisation_id))
         .where(Campaign.id == campaign_id)
-        .with_for_update(of=Campaign)
+        .with_for_update(of=Campaign, skip_locked=True)
     )
-    campaign, mailing_list, organisation = session.exec(query).one()
-    if campaign.state is not CampaignState.LAUNCHING:
+    if (found := session.exec(query).first()) is None or found[0].state is not CampaignState.LAUNCHING:
         return 0
+    campaign, mailing_list, organisation = found
     corresponds = correspondences(session, campaign)
     message = message_of(Purpose.CAMPAIGN, campaign, mailing_list, organisation, corresponds, Moment.LAUNCH)
     considered = consider(session, campaign, message, at, interned, limit=limit)

@@ -1,24 +1,21 @@
 """The operator's door: `newsletter serve`, `migrate`, `api-key create`, `ledger verify` and the rest."""
 
-import signal
 import sys
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import typer
-import uvicorn
 from pydantic import SecretStr, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
-from newsletter.alone import alone
-from newsletter.app import create_app, utc_now
-from newsletter.cli import explaining, keys, law, proving
+from newsletter.app import utc_now
+from newsletter.cli import explaining, keys, law, proving, serving
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
-from newsletter.consent.seals import Head, check_key, newest
+from newsletter.consent.seals import Head, newest
 from newsletter.consent.verification import verify
 from newsletter.errors import Misconfigured, NewsletterError
 from newsletter.law.vocabulary import NoScope
@@ -30,38 +27,16 @@ from newsletter.subscriptions.models import MailingList
 from newsletter.subscriptions.rebuilding import rebuild
 from newsletter.subscriptions.suppression import say_no
 
-GRACE = 10  # seconds a slow visitor may keep the service from ending what it sends
-
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 organisation_cli = typer.Typer(no_args_is_help=True, help="Who sends.")
 ledger_cli = typer.Typer(no_args_is_help=True, help="The consent ledger.")
+cli.add_typer(serving.cli)
 cli.add_typer(organisation_cli, name="organisation")
 cli.add_typer(keys.cli, name="api-key")
 cli.add_typer(ledger_cli, name="ledger")
 cli.add_typer(proving.cli)
 cli.add_typer(explaining.cli)
 cli.add_typer(law.cli, name="law")
-
-
-@cli.command()
-def serve() -> None:
-    """Answer requests, launch, send and seal, until told to stop."""
-    settings = started_settings()
-    reading(lambda session, settings: check_key(session, settings.fingerprint_secret))
-    app = create_app(settings)
-    # uvicorn ends in good order and then raises the signal once more; being told to stop is no failure.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    # The access log would hold the tokens of links; it stays off.
-    with alone(settings.database):
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            loop="uvloop",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=GRACE,
-        )
 
 
 @cli.command()

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -35,6 +37,7 @@ def started_settings() -> Settings:
     renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -44,6 +47,11 @@ def started_settings() -> Settings:
     )
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return with_development_keys(settings)
+
+
+def name_in_log() -> None:
+    """From here on each line of the log says which process on which machine wrote it."""
+    structlog.contextvars.bind_contextvars(process=f"{socket.gethostname()}:{os.getpid()}")
 
 
 def in_transaction(work: Callable[[AsyncSession, Settings], Awaitable[Answer]]) -> Answer:

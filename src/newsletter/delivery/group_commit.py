@@ -7,7 +7,7 @@ written, the connections that come gather, and go together with the next.
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -26,6 +26,7 @@ class GroupCommit:
 
     database: Database
     clock: Callable[[], datetime]
+    lease: timedelta = outbox.LEASE
     _beginning: dict[int, asyncio.Future[bool]] = field(default_factory=dict)
     _settled: list[Settlement] = field(default_factory=list)
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
@@ -60,7 +61,7 @@ class GroupCommit:
             beginning, settled, waiting = self._beginning, self._settled, self._waiting
             self._beginning, self._settled, self._waiting = {}, [], []
             try:
-                begun = await self.database.work(_write, tuple(beginning), settled, now=self.clock())
+                begun = await self.database.work(_write, tuple(beginning), settled, now=self.clock(), lease=self.lease)
             except Exception as error:  # told to everybody who waits; what was settled stays noted
                 self._settled = settled + self._settled
                 everybody: list[asyncio.Future[Any]] = [*beginning.values(), *waiting]
@@ -83,8 +84,10 @@ def _tell(
             other.set_result(None)
 
 
-def _write(session: Session, beginning: Collection[int], settled: Sequence[Settlement], *, now: datetime) -> set[int]:
+def _write(
+    session: Session, beginning: Collection[int], settled: Sequence[Settlement], *, now: datetime, lease: timedelta
+) -> set[int]:
     outbox.settle(session, settled)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
         outbox.send_confirmations_again(session, now=now + DELAYS[0])
-    return outbox.begin(session, beginning, running=may_send(session), now=now) if beginning else set()
+    return outbox.begin(session, beginning, running=may_send(session), now=now, lease=lease) if beginning else set()

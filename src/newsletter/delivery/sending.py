@@ -53,7 +53,7 @@ class Sender:
     moves: GroupCommit = field(init=False)
 
     def __post_init__(self) -> None:
-        self.moves = GroupCommit(self.database, self.clock)
+        self.moves = GroupCommit(self.database, self.clock, self.settings.lease)
 
     async def run(self) -> None:
         """Work with as many connections as the settings say, until `stopping` is set."""
@@ -116,7 +116,10 @@ class Sender:
         """
         now = self.clock()
         async with self.database.transaction(behind=True) as session:
-            taken = await outbox.take(session, running=await within(session, may_send), limit=limit or CLAIM, now=now)
+            running = await within(session, may_send)
+            taken = await outbox.take(
+                session, running=running, limit=limit or CLAIM, now=now, lease=self.settings.lease
+            )
             if not taken:
                 return None
             wanted = await self._still_wanted(session, await drafts(session, taken), now)
