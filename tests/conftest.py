@@ -13,6 +13,7 @@ import structlog
 from newsletter import migrating
 from newsletter.database import Database
 from newsletter.settings import Settings
+from tests.certificates import certificate_for
 from tests.mail_server import MailServer
 from tests.postgres import create_database, drop_database, own_server
 from tests.shelf import Shelf
@@ -20,6 +21,8 @@ from tests.world import World
 
 for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
     del os.environ[name]  # tests choose every setting themselves
+
+__all__ = ["certificate_for"]  # a fixture of another file
 
 BOTH = ("sqlite", "postgresql")
 

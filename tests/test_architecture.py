@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("app",),
     ("working",),
-    ("example",),
+    ("example", "doctor"),
     ("web.public", "web.api", "jobs"),
     ("web.dependencies", "web.errors"),
     ("web.pages",),

@@ -32,6 +32,18 @@ def alone(url: str) -> Iterator[None]:
         yield
 
 
+def served(url: str) -> bool:
+    """Whether a process serves the SQLite file at this moment. Leaves no trace."""
+    try:
+        with open(f"{make_url(url).database}.serving") as held:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
 def check_for_many(url: str) -> None:
     """Raises Misconfigured where the database is for one process alone."""
     if make_url(url).get_backend_name() == "sqlite":

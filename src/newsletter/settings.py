@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from newsletter.errors import Misconfigured
 from newsletter.law.times import Policy
@@ -151,6 +153,17 @@ class Settings(BaseSettings):
             raise ValueError("NEWSLETTER_TIME_ZONE must be one like Europe/Oslo.")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            known = not value or make_url(value).get_backend_name() in ("sqlite", "postgresql")
+        except ArgumentError:
+            known = False
+        if not known:
+            raise ValueError("NEWSLETTER_DATABASE_URL must look like postgresql://user:password@host/name.")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _plain_base_url(cls, value: str) -> str:
@@ -225,21 +238,25 @@ class Settings(BaseSettings):
         return self.environment is Environment.DEVELOPMENT and not self.smtp_url.get_secret_value()
 
 
-def with_development_keys(settings: Settings) -> Settings:
+def with_development_keys(settings: Settings, *, making: bool = True) -> Settings:
     """The settings with missing keys read from, or first written to, `DATA_DIR/keys` (mode 0600).
 
-    Raises Misconfigured in production, where the operator must keep the keys apart from the database.
+    Raises Misconfigured in production, where the operator must keep the keys apart from the database. Without `making`
+    nothing is written, and a key that is nowhere stays missing.
     """
     missing = [name for name in ("secret_key", "fingerprint_key") if not _given(settings, name)]
     if not missing:
         return settings
-    if settings.environment is Environment.PRODUCTION:
+    if settings.environment is Environment.PRODUCTION and making:
         raise Misconfigured("Set NEWSLETTER_SECRET_KEY and NEWSLETTER_FINGERPRINT_KEY.")
     folder = settings.data_dir / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if making:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     found: dict[str, object] = {}
     for name in missing:
         file = folder / name
+        if not file.exists() and not making:
+            continue
         if not file.exists():
             file.touch(mode=0o600)
             file.write_text(secrets.token_hex(32))

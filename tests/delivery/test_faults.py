@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from newsletter.delivery.smtp import Connection, Envelope, Outcome, Unreachable
 from newsletter.settings import TLS, Relay
-from tests.delivery.conftest import Certificate
+from tests.certificates import Certificate
 from tests.mail_server import Fault, MailServer, Said
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "sending.md"

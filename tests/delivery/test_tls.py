@@ -9,7 +9,7 @@ from newsletter.deliveries import DeliveryState
 from newsletter.delivery.smtp import Connection, Unreachable
 from newsletter.errors import Misconfigured
 from newsletter.settings import TLS, Relay, relay
-from tests.delivery.conftest import Certificate
+from tests.certificates import Certificate
 from tests.mail_server import MailServer
 
 SECURED = [TLS.STARTTLS, TLS.IMPLICIT]

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
 from newsletter.app import utc_now
-from newsletter.cli import explaining, keys, law, proving, serving
+from newsletter.cli import examining, explaining, keys, law, proving, serving
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
 from newsletter.consent.seals import Head, newest
@@ -34,6 +34,7 @@ cli.add_typer(serving.cli)
 cli.add_typer(organisation_cli, name="organisation")
 cli.add_typer(keys.cli, name="api-key")
 cli.add_typer(ledger_cli, name="ledger")
+cli.add_typer(examining.cli)
 cli.add_typer(proving.cli)
 cli.add_typer(explaining.cli)
 cli.add_typer(law.cli, name="law")
