@@ -39,7 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("outbox", "migrating", "alone"),
     ("deliveries",),
     ("database",),
-    ("tokens", "mailbox", "languages", "cases"),
+    ("tokens", "mailbox", "languages", "cases", "development_keys"),
     ("settings",),
     ("errors", "addresses", "lines", "law"),
 )

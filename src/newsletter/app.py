@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter import languages
 from newsletter.database import Database
+from newsletter.development_keys import with_development_keys
 from newsletter.errors import Misconfigured
 from newsletter.migrating import check_migrated
-from newsletter.settings import Relay, Settings, relay, with_development_keys
+from newsletter.settings import Relay, Settings, relay
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
     campaigns,

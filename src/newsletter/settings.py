@@ -3,7 +3,6 @@
 A field marked *policy* is a number that no statute gives; it may be changed without breaking the law.
 """
 
-import secrets
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -236,38 +235,6 @@ class Settings(BaseSettings):
     def own_mailbox(self) -> bool:
         """Whether mail is caught in the development mailbox instead of leaving."""
         return self.environment is Environment.DEVELOPMENT and not self.smtp_url.get_secret_value()
-
-
-def with_development_keys(settings: Settings, *, making: bool = True) -> Settings:
-    """The settings with missing keys read from, or first written to, `DATA_DIR/keys` (mode 0600).
-
-    Raises Misconfigured in production, where the operator must keep the keys apart from the database. Without `making`
-    nothing is written, and a key that is nowhere stays missing.
-    """
-    missing = [name for name in ("secret_key", "fingerprint_key") if not _given(settings, name)]
-    if not missing:
-        return settings
-    if settings.environment is Environment.PRODUCTION and making:
-        raise Misconfigured("Set NEWSLETTER_SECRET_KEY and NEWSLETTER_FINGERPRINT_KEY.")
-    folder = settings.data_dir / "keys"
-    if making:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    found: dict[str, object] = {}
-    for name in missing:
-        file = folder / name
-        if not file.exists() and not making:
-            continue
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_hex(32))
-        key = SecretStr(file.read_text().strip())
-        found[name] = (key,) if name == "secret_key" else key
-    return settings.model_copy(update=found)
-
-
-def _given(settings: Settings, name: str) -> bool:
-    value = getattr(settings, name)
-    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
 class Relay(BaseModel):

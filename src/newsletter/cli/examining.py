@@ -7,9 +7,10 @@ from pydantic import ValidationError
 
 from newsletter.app import utc_now
 from newsletter.cli.running import Json, answer
+from newsletter.development_keys import with_development_keys
 from newsletter.doctor.examining import examine
 from newsletter.doctor.finding import Finding, Health, wrong
-from newsletter.settings import Settings, with_development_keys
+from newsletter.settings import Settings
 
 cli = typer.Typer()
 

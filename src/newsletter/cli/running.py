@@ -17,9 +17,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter import migrating
 from newsletter.consent.seals import check_key
 from newsletter.database import Database
+from newsletter.development_keys import with_development_keys
 from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
-from newsletter.settings import Settings, with_development_keys
+from newsletter.settings import Settings
 
 Answer = TypeVar("Answer")
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
