@@ -33,6 +33,7 @@ from newsletter.web.api import (
     results,
     reviews,
     sales,
+    sending_again,
     subscribers,
     suppressions,
 )
@@ -43,7 +44,7 @@ from newsletter.web.public import mailbox as mailbox_page
 DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, results, reviews, explanations, law, proofs, processing,
+    campaigns, checklist, results, sending_again, reviews, explanations, law, proofs, processing,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 

@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsletter import outbox
-from newsletter.campaigns import launching
+from newsletter.campaigns import launching, sending_again
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.pacing import Pace
 from newsletter.campaigns.situations import Reckoning
@@ -65,6 +65,7 @@ async def release_lapsed_claims(work: Work, now: datetime) -> None:
 
 async def finish_campaigns(work: Work, now: datetime) -> None:
     async with work.database.transaction(behind=True) as session:
+        await sending_again.by_policy(session, work.settings.uncertain, now=now)
         await launching.finish(session, now=now)
 
 

@@ -33,6 +33,17 @@ class TLS(StrEnum):
     NONE = "none"
 
 
+class WhenUncertain(StrEnum):
+    """What becomes of a campaign's message of which nobody knows whether it arrived."""
+
+    #: It waits for a person's word.
+    ASK = "ask"
+    #: It is sent again, a few times: better twice than never.
+    SEND_AGAIN = "send_again"
+    #: It is left at that: better never than twice.
+    CLOSE = "close"
+
+
 class Settings(BaseSettings):
     """Everything the operator can choose."""
 
@@ -73,8 +84,23 @@ class Settings(BaseSettings):
     )
     smtp_connections: int = Field(default=4, ge=1, le=100, description="Connections kept open to the mail server.")
     smtp_timeout: float = Field(default=30.0, gt=0, le=35, description="Seconds a mail server may take for one reply.")
+    smtp_away_seconds: float = Field(
+        default=30.0, gt=0, description="Seconds until a mail server that could not be reached is tried again."
+    )
     delivery_lifetime_hours: float = Field(
         default=24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
+    )
+    uncertain: WhenUncertain = Field(
+        default=WhenUncertain.ASK,
+        description="Policy. What becomes of a campaign's message of which nobody knows whether it arrived: "
+        "`ask` a person, `send_again` until it was tried three times, or `close`.",
+    )
+    pause_at_refusals: int = Field(
+        default=20,
+        ge=0,
+        le=100,
+        description="Policy. A campaign pauses when the mail server refuses so many of the last 100 messages for what "
+        "we are. 0: never.",
     )
     confirmation_link_days: float = Field(
         default=7.0, gt=0, description="Policy. Days a confirmation link can be used."

@@ -15,7 +15,7 @@ from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
 from newsletter.alone import alone
 from newsletter.app import create_app, utc_now
-from newsletter.cli import explaining, keys, law, proving
+from newsletter.cli import explaining, keys, law, proving, uncertain
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
 from newsletter.consent.seals import Head, check_key, newest
@@ -35,7 +35,10 @@ GRACE = 10  # seconds a slow visitor may keep the service from ending what it se
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 organisation_cli = typer.Typer(no_args_is_help=True, help="Who sends.")
 ledger_cli = typer.Typer(no_args_is_help=True, help="The consent ledger.")
+campaign_cli = typer.Typer(no_args_is_help=True, help="Campaigns that are on their way, or have gone.")
+campaign_cli.add_typer(uncertain.cli)
 cli.add_typer(organisation_cli, name="organisation")
+cli.add_typer(campaign_cli, name="campaign")
 cli.add_typer(keys.cli, name="api-key")
 cli.add_typer(ledger_cli, name="ledger")
 cli.add_typer(proving.cli)

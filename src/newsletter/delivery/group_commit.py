@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from newsletter import outbox
+from newsletter.campaigns import halting
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
 from newsletter.deliveries import DeliveryState
@@ -26,6 +27,7 @@ class GroupCommit:
 
     database: Database
     clock: Callable[[], datetime]
+    pause_at: int = 0
     _beginning: dict[int, asyncio.Future[bool]] = field(default_factory=dict)
     _settled: list[Settlement] = field(default_factory=list)
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
@@ -60,7 +62,7 @@ class GroupCommit:
             beginning, settled, waiting = self._beginning, self._settled, self._waiting
             self._beginning, self._settled, self._waiting = {}, [], []
             try:
-                begun = await self.database.work(_write, tuple(beginning), settled, now=self.clock())
+                begun = await self.database.work(_write, tuple(beginning), settled, self.pause_at, now=self.clock())
             except Exception as error:  # told to everybody who waits; what was settled stays noted
                 self._settled = settled + self._settled
                 everybody: list[asyncio.Future[Any]] = [*beginning.values(), *waiting]
@@ -83,8 +85,12 @@ def _tell(
             other.set_result(None)
 
 
-def _write(session: Session, beginning: Collection[int], settled: Sequence[Settlement], *, now: datetime) -> set[int]:
+def _write(
+    session: Session, beginning: Collection[int], settled: Sequence[Settlement], pause_at: int, *, now: datetime
+) -> set[int]:
     outbox.settle(session, settled)
+    if refused := [one.delivery_id for one in settled if one.reason in halting.ABOUT_US]:
+        halting.halt(session, refused, pause_at=pause_at, now=now)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
         outbox.send_confirmations_again(session, now=now + DELAYS[0])
     return outbox.begin(session, beginning, running=may_send(session), now=now) if beginning else set()
