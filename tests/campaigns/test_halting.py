@@ -192,7 +192,7 @@ async def test_retries_that_were_taken_count_though_they_are_from_the_beginning_
     await answered(shelf, SENT, 100, minute=29, attempts=2)
     retried = await shelf.put_many([SENDING] * 9, attempts=2)
     await answered(shelf, SENT, 150, minute=10)
-    await answered(shelf, DEFERRED, 50, minute=10, reason="policy_deferred")
+    await answered(shelf, DEFERRED, 50, minute=20, reason="policy_deferred")
     assert not await paused_after(shelf, retried)
 
 

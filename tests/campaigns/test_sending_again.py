@@ -4,9 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlmodel import col, select
 
+from newsletter.deliveries import Delivery
 from newsletter.settings import WhenUncertain
+from newsletter.subscriptions.models import Subscriber
 from tests.mail_server import Fault
+from tests.stories.test_changed_address import NEW, moves
 from tests.world import ANNE, BART, CRIS, World
 
 PEOPLE = (ANNE, BART, CRIS)
@@ -123,6 +127,24 @@ async def test_who_leaves_while_the_second_copy_waits_is_called_back(world: Worl
 
     assert (await world.tally(campaign))["why"] == {"cancelled": {"withdrawn": 1}}
     assert copies(world, ANNE) == 0
+
+
+@pytest.mark.parametrize("objecting", [False, True], ids=["stays", "objects there"])
+async def test_who_has_moved_meanwhile_gets_it_where_they_are_now_or_nowhere(world: World, objecting: bool) -> None:
+    campaign = await uncertain(world, ANNE)
+    await moves(world, NEW)
+    if objecting:
+        no = {"email": NEW, "kind": "objection", "channel": "phone"}
+        await world.call("POST", "/suppressions", no, expect=201)
+    await says(world, campaign, SEND_AGAIN)
+    await world.works()
+
+    assert copies(world, ANNE) == 0
+    assert copies(world, NEW) == (0 if objecting else 1)
+    async with world.database.reading() as session:
+        query = select(Subscriber.fingerprint, Delivery.recipient).where(col(Delivery.unanswered_at).is_not(None))
+        ((theirs, went_to),) = (await session.exec(query.where(Subscriber.id == Delivery.subscriber_id))).all()
+    assert went_to == theirs
 
 
 async def test_what_is_closed_stays_uncertain_and_is_never_sent_again(world: World) -> None:
