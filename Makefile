@@ -28,7 +28,7 @@ test: $(DEVELOPMENT) ## run the tests, on SQLite and PostgreSQL (T=tests/law for
 test-wheel: $(DEVELOPMENT) ## build the wheel, install it in an empty environment, and start it
 	$(BIN)/pytest -q -m wheel tests/test_wheel.py tests/test_containers.py
 
-soak: $(DEVELOPMENT) ## kill the service in the middle of a campaign, again and again: lost 0, twice 0
+soak: $(DEVELOPMENT) ## kill the service, its database, disk and mail server in the middle of a campaign: lost 0, twice 0
 	$(BIN)/pytest -q -s -m soak tests/soak
 
 check: $(DEVELOPMENT) ## format, lint, types, architecture and documentation tests

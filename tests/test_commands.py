@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app import utc_now
 from newsletter.consent.noting import noted
 from tests.conftest import settings_for
+from tests.mail_server import Fault
 from tests.world import ANNE, BART, CRIS, World
 
 COMMAND = Path(sys.prefix) / "bin" / "newsletter"
@@ -119,3 +121,27 @@ async def test_who_cannot_be_explained_is_told_what_to_give(world: World, operat
     assert "campaign" in (nowhere := operator.types("explain", CRIS, "--campaign", nobody, expect=1))
     assert "API key" not in unknown + nowhere, "a command takes none"
     assert "nb or en" in operator.types("explain", CRIS, "--campaign", campaign, "--language", "tlh", expect=2)
+
+
+async def test_an_operator_names_those_in_doubt_and_says_what_becomes_of_them(world: World, operator: Operator) -> None:
+    await world.all_join(ANNE, BART, CRIS)
+    world.mail_server.on_dot = lambda to: Fault.HANGS_UP if to in (ANNE, BART) else None
+    campaign = await world.launches()
+    world.mail_server.on_dot = lambda _: None
+    about = ("campaign", "uncertain", campaign)
+
+    named = {one["delivery_id"] for one in (await world.report(campaign))["uncertain"]["named"]}
+    told = operator.types(*about)
+    assert all(delivery in told for delivery in named)
+    assert "2 uncertain. --send-again sends to them once more, --close leaves it at that." in told
+    assert {one["delivery_id"] for one in json.loads(operator.types(*about, "--json"))} == named
+    assert "not both" in operator.types(*about, "--send-again", "--close", expect=2)
+
+    assert operator.types(*about, "--send-again") == "2 queued to be sent again."
+    world.now = max(world.now, utc_now())  # commands go by the machine's clock
+    world.mail_server.on_dot = lambda to: Fault.HANGS_UP if to == ANNE else None
+    await world.works()
+    assert json.loads(operator.types(*about, "--close", "--json")) == {"deliveries": 1}
+    assert operator.types(*about) == "0 uncertain."
+    assert await world.tally(campaign) == {"sent": 2, "uncertain": 1, "why": {"uncertain": {"closed": 1}}}
+    assert "Check its id" in operator.types(*about[:2], "019dffff-0000-7000-8000-000000000000", expect=1)

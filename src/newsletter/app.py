@@ -13,7 +13,8 @@ from newsletter.database import Database
 from newsletter.development_keys import with_development_keys
 from newsletter.errors import Misconfigured
 from newsletter.migrating import check_migrated
-from newsletter.settings import Relay, Settings, relay
+from newsletter.relay import Relay, relay
+from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
     campaigns,
@@ -31,6 +32,7 @@ from newsletter.web.api import (
     results,
     reviews,
     sales,
+    sending_again,
     subscribers,
     suppressions,
 )
@@ -42,7 +44,7 @@ from newsletter.working import at_work, opened
 DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, results, reviews, explanations, law, proofs, processing,
+    campaigns, checklist, results, sending_again, reviews, explanations, law, proofs, processing,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 

@@ -1,8 +1,8 @@
 """What became of the message to one person? A delivery, its states, and the moves there are between them.
 
 queued ──▶ claimed ──▶ sending ──▶ sent ──▶ bounced | complained
-  ▲ │         │  │        ├──▶ failed
-  │ │         │  │        ├──▶ uncertain ──▶ queued
+  ▲ │         │  │        ├──▶ failed ──▶ queued
+  │ │         │  │        ├──▶ uncertain ──▶ queued | uncertain (closed)
   │ │         │  ▼        └──▶ deferred ──▶ claimed | cancelled
   │ │         │ withheld
   │ └─────────┼──▶ cancelled
@@ -57,9 +57,9 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
         {DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNCERTAIN}
     ),
     DeliveryState.DEFERRED: frozenset({DeliveryState.CLAIMED, DeliveryState.CANCELLED}),
-    DeliveryState.UNCERTAIN: frozenset({DeliveryState.QUEUED}),
+    DeliveryState.UNCERTAIN: frozenset({DeliveryState.QUEUED, DeliveryState.UNCERTAIN}),
     DeliveryState.SENT: frozenset({DeliveryState.BOUNCED, DeliveryState.COMPLAINED}),
-    DeliveryState.FAILED: frozenset(),
+    DeliveryState.FAILED: frozenset({DeliveryState.QUEUED}),
     DeliveryState.WITHHELD: frozenset({DeliveryState.QUEUED}),
     DeliveryState.CANCELLED: frozenset(),
     DeliveryState.BOUNCED: frozenset(),
@@ -69,7 +69,8 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
 
 NOT_CAMPAIGN = text("deliveries.purpose <> 'campaign'")
 DEFERRED = text("deliveries.state = 'deferred'")
-"""Both are written out, and are no parameters, so that a database sees which index has just these rows."""
+AGAIN = text("deliveries.attempts > 1")
+"""All are written out, and are no parameters, so that a database sees which index has just these rows."""
 
 WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED})
 CANCELLABLE = WAITING | {DeliveryState.CLAIMED}
@@ -97,6 +98,7 @@ class Delivery(SQLModel, table=True):
         ),
         Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
         _only("ix_deliveries_deferred", "campaign_id", "due_at", where="state = 'deferred'"),
+        _only("ix_deliveries_again", "campaign_id", "settled_at", where="attempts > 1"),
         _only("ix_deliveries_leased", "leased_until", where="leased_until IS NOT NULL"),
         _only("ix_deliveries_due", "state", "due_at", where="purpose <> 'campaign'"),
         _only("ix_deliveries_recipient", "recipient", "purpose", where="purpose <> 'campaign'"),
@@ -133,3 +135,14 @@ class Delivery(SQLModel, table=True):
     reply: str | None = Field(default=None, max_length=500, sa_column_kwargs=PERSONAL)
     created_at: datetime
     settled_at: datetime | None = None
+    #: When it was uncertain, if it was sent again: whatever became of it since, that copy may have arrived.
+    unanswered_at: datetime | None = None
+
+    @property
+    def may_have_arrived_before(self) -> bool:
+        """Whether a copy may have arrived though this one, sent again, did not go out."""
+        return self.unanswered_at is not None and self.state in (
+            DeliveryState.WITHHELD,
+            DeliveryState.CANCELLED,
+            DeliveryState.FAILED,
+        )

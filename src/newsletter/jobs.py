@@ -1,7 +1,7 @@
 """What wakes up when? Each job is one line of `clock`.
 
 A job finds what is due in our tables, so a missed tick is harmless. Every worker has a clock, on each machine: what one
-is at is locked in the database, by its row or by its name, and the others pass by (docs/decisions/0025).
+is at is locked in the database, by its row or by its name, and the others pass by (docs/decisions/0024).
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsletter import outbox
-from newsletter.campaigns import launching
+from newsletter.campaigns import launching, sending_again
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.pacing import Pace
 from newsletter.campaigns.situations import Reckoning
@@ -67,6 +67,7 @@ async def release_lapsed_claims(work: Work, now: datetime) -> None:
 async def finish_campaigns(work: Work, now: datetime) -> None:
     async with work.database.transaction(behind=True) as session:
         if await nobody_else(session, "finish"):
+            await sending_again.by_policy(session, work.settings.uncertain, now=now)
             await launching.finish(session, now=now)
 
 

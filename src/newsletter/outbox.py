@@ -24,6 +24,8 @@ from newsletter.law.vocabulary import Purpose
 
 LEASE = timedelta(minutes=2)  # unless a setting says otherwise; so long that only the dead lose one
 ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
+UNANSWERED = "no_answer"
+"""Why something is uncertain that nobody has closed."""
 FRESH = {"populate_existing": True}
 CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
 
@@ -246,7 +248,21 @@ async def release_lapsed(session: AsyncSession, *, now: datetime, before: dateti
 def send_confirmations_again(session: Session, *, now: datetime) -> int:
     """Queue again what may arrive twice without harm, but not for ever."""
     again = (NOT_CAMPAIGN, col(Delivery.purpose).in_(ANSWERED_BY_LINK), col(Delivery.attempts) < CONFIRMATION_TRIES)
-    return moves(session, {DeliveryState.UNCERTAIN}, DeliveryState.QUEUED, *again, due_at=now)
+    return send_again(session, DeliveryState.UNCERTAIN, *again, due_at=now)
+
+
+def send_again(session: Session, before: DeliveryState, *conditions: Any, due_at: datetime, **values: Any) -> int:
+    """Queue again what is uncertain or failed, and keep in mind that an uncertain one may have arrived."""
+    if before is DeliveryState.UNCERTAIN:
+        values["unanswered_at"] = col(Delivery.settled_at)
+    cleared = {"reason": None, "settled_at": None, "due_at": due_at}
+    return moves(session, {before}, DeliveryState.QUEUED, *conditions, **cleared, **values)
+
+
+def close(session: Session, *conditions: Any) -> int:
+    """Leave what is uncertain as it is, for good: whether it arrived will never be known."""
+    still_open = col(Delivery.reason) == UNANSWERED
+    return moves(session, {DeliveryState.UNCERTAIN}, DeliveryState.UNCERTAIN, still_open, *conditions, reason="closed")
 
 
 async def move(

@@ -7,15 +7,14 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from newsletter.errors import Misconfigured
 from newsletter.law.times import Policy
 from newsletter.lines import is_one_line
 
@@ -27,12 +26,15 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class TLS(StrEnum):
-    """How the connection to the mail server is secured; nothing in between (RFC 8314)."""
+class WhenUncertain(StrEnum):
+    """What becomes of a campaign's message of which nobody knows whether it arrived."""
 
-    IMPLICIT = "implicit"
-    STARTTLS = "starttls"
-    NONE = "none"
+    #: It waits for a person's word.
+    ASK = "ask"
+    #: It is sent again, a few times: better twice than never.
+    SEND_AGAIN = "send_again"
+    #: It is left at that: better never than twice.
+    CLOSE = "close"
 
 
 class Settings(BaseSettings):
@@ -84,8 +86,23 @@ class Settings(BaseSettings):
         description="Policy. Seconds a sender keeps its claims when nothing is heard of it; then others take over. "
         "More than three times the timeout, which is the longest that one message takes.",
     )
+    smtp_away_seconds: float = Field(
+        default=30.0, gt=0, description="Seconds until a mail server that could not be reached is tried again."
+    )
     delivery_lifetime_hours: float = Field(
         default=24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
+    )
+    uncertain: WhenUncertain = Field(
+        default=WhenUncertain.ASK,
+        description="Policy. What becomes of a campaign's message of which nobody knows whether it arrived: "
+        "`ask` a person, `send_again` until it was tried three times, or `close`.",
+    )
+    pause_at_refusals: int = Field(
+        default=20,
+        ge=0,
+        le=100,
+        description="Policy. A campaign pauses when the mail server refuses so many of the last 100 messages for what "
+        "we are. 0: never.",
     )
     confirmation_link_days: float = Field(
         default=7.0, gt=0, description="Policy. Days a confirmation link can be used."
@@ -235,42 +252,3 @@ class Settings(BaseSettings):
     def own_mailbox(self) -> bool:
         """Whether mail is caught in the development mailbox instead of leaving."""
         return self.environment is Environment.DEVELOPMENT and not self.smtp_url.get_secret_value()
-
-
-class Relay(BaseModel):
-    """The mail server that `SMTP_URL` names."""
-
-    model_config = ConfigDict(frozen=True)
-
-    host: str
-    port: int
-    tls: TLS
-    username: str | None = None
-    password: SecretStr | None = None
-
-
-def relay(smtp_url: str) -> Relay:
-    """Read an SMTP URL. Raises Misconfigured when it cannot be meant or would send a password in the clear."""
-    meant = (
-        "NEWSLETTER_SMTP_URL must look like smtp://user:password@host:587?tls=starttls, with tls implicit, starttls "
-        "or none. In a password write / as %2F, ? as %3F and # as %23."
-    )
-    try:
-        parts = urlsplit(smtp_url)
-        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
-        tls = TLS(asked.pop("tls", "starttls"))
-        port = parts.port or (465 if tls is TLS.IMPLICIT else 587)
-    except ValueError:
-        raise Misconfigured(meant) from None
-    more = asked or parts.path.strip("/") or parts.fragment or (parts.password and not parts.username)
-    if parts.scheme != "smtp" or not parts.hostname or more:
-        raise Misconfigured(meant)
-    if parts.username and tls is TLS.NONE and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise Misconfigured("NEWSLETTER_SMTP_URL: a password may not travel without TLS; use tls=starttls or implicit.")
-    return Relay(
-        host=parts.hostname,
-        port=port,
-        tls=tls,
-        username=unquote(parts.username) if parts.username else None,
-        password=SecretStr(unquote(parts.password)) if parts.password else None,
-    )

@@ -11,7 +11,8 @@ from newsletter.consent.seals import open_ledger
 from newsletter.database import Database
 from newsletter.delivery.sending import Sender
 from newsletter.migrating import check_migrated
-from newsletter.settings import TLS, Relay, Settings
+from newsletter.relay import TLS, Relay
+from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 
 Clock = Callable[[], datetime]

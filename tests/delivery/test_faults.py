@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from newsletter.delivery.smtp import Connection, Envelope, Outcome, Unreachable
-from newsletter.settings import TLS, Relay
+from newsletter.relay import TLS, Relay
 from tests.certificates import Certificate
 from tests.mail_server import Fault, MailServer, Said
 

@@ -116,7 +116,7 @@ async def test_a_sender_that_is_refused_while_its_message_is_asked_for_sends_no_
     mail_server.on_mail = lambda _: None
     taken = await hand_over(connection, BART)
 
-    assert (refused.state, refused.reason) == (DEFERRED, "mail_deferred")
+    assert (refused.state, refused.reason) == (DEFERRED, "policy_deferred")
     assert taken.state is SENT
     assert [mail.recipient for mail in mail_server.mails] == [BART]
     assert mail_server.connects == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.retrying import retry_after
+from newsletter.delivery.retrying import retry_after, spread
 
 DAY = timedelta(hours=24)
 LIFETIMES = st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=5))
@@ -47,3 +47,25 @@ def test_all_waits_together_fit_into_the_lifetime_and_one_more_would_not(lifetim
 def test_what_is_given_up_is_never_taken_up_again(attempts: int, lifetime: timedelta) -> None:
     if retry_after(attempts, lifetime) is None:
         assert retry_after(attempts + 1, lifetime) is None
+
+
+DOMAINS = st.from_regex(r"[a-z]{1,12}\.example", fullmatch=True)
+CHANCES = st.floats(0, 1, exclude_max=True)
+
+
+@given(domain=DOMAINS, chance=CHANCES)
+def test_a_wait_is_spread_by_a_tenth_at_most(domain: str, chance: float) -> None:
+    assert timedelta(minutes=54) <= spread(timedelta(hours=1), domain, chance) <= timedelta(minutes=66)
+
+
+@given(domain=DOMAINS)
+def test_the_mails_to_one_domain_come_back_over_a_time_and_not_in_one_instant(domain: str) -> None:
+    hour = timedelta(hours=1)
+    assert spread(hour, domain, 0.999) - spread(hour, domain, 0) > timedelta(minutes=5)
+
+
+def test_domains_come_back_at_different_times_and_each_at_its_own() -> None:
+    waits = {spread(timedelta(hours=1), f"people-{number}.example", 0.5) for number in range(100)}
+    assert len(waits) == 100
+    assert max(waits) - min(waits) > timedelta(minutes=5)
+    assert spread(timedelta(hours=1), "PEOPLE.example", 0.5) == spread(timedelta(hours=1), "people.example", 0.5)

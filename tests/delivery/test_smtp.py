@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.deliveries import DeliveryState
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
-from newsletter.settings import TLS, Relay
+from newsletter.relay import TLS, Relay
 from tests.mail_server import Fault, MailServer, Said
 
 SENDER, ANNE, BART = "program@venue.example", "anne@people.example", "bart@people.example"
@@ -31,7 +31,7 @@ async def hand_over(connection: Connection, recipient: str) -> Outcome:
 
 REFUSALS = [
     ("mail", "451 4.3.0 Try later", DEFERRED, "mail_deferred"),
-    ("mail", "550 5.7.1 You are not welcome", DEFERRED, "mail_deferred"),  # about us, not about Anne
+    ("mail", "550 5.7.1 You are not welcome", DEFERRED, "policy_deferred"),  # about us, not about Anne
     ("rcpt", "450 4.2.0 Greylisted", DEFERRED, "rcpt_deferred"),
     ("rcpt", "452 4.2.2 Mailbox full", DEFERRED, "rcpt_deferred"),
     ("rcpt", "550 5.1.1 No such mailbox", FAILED, "rcpt_refused"),

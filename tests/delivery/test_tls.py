@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from newsletter.deliveries import DeliveryState
 from newsletter.delivery.smtp import Connection, Unreachable
 from newsletter.errors import Misconfigured
-from newsletter.settings import TLS, Relay, relay
+from newsletter.relay import TLS, Relay, relay
 from tests.certificates import Certificate
 from tests.mail_server import MailServer
 

@@ -5,16 +5,12 @@ Lost is who is neither in the mail server's book nor named as uncertain. The kil
 
 import random
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, update
 
 from bench.people import fill
 from newsletter.database import Database
-from newsletter.deliveries import Delivery
-from newsletter.outbox import LEASE
 from newsletter.settings import Settings
 from tests.soak.running import (
     CONNECTIONS,
@@ -23,6 +19,7 @@ from tests.soak.running import (
     free_port,
     installed,
     launched,
+    let_leases_lapse,
     recording,
     until_it_holds,
 )
@@ -59,10 +56,3 @@ async def test_a_service_that_is_killed_loses_nobody_and_writes_to_nobody_twice(
     assert states["uncertain"] <= CONNECTIONS * KILLS
     assert states["sent"] + states["uncertain"] + states["withheld"] == report["considered"]
     print(f"killed {KILLS} times: sent {states['sent']}, uncertain {states['uncertain']}, lost 0, twice 0")
-
-
-async def let_leases_lapse(database: Database) -> None:
-    """As if two minutes had passed: where many may serve, only time tells that one is dead."""
-    async with database.transaction() as session:
-        leased = update(Delivery).where(col(Delivery.leased_until).is_not(None))
-        await session.exec(leased.values(leased_until=col(Delivery.leased_until) - LEASE - timedelta(seconds=1)))

@@ -108,6 +108,8 @@ ATTEMPTS = {
     "pause_campaign": Attempt(),
     "resume_campaign": Attempt(),
     "cancel_campaign": Attempt(),
+    "settle_uncertain": Attempt(body={"action": "send_again"}),
+    "send_again_to_refused": Attempt(body={}),
     "report_campaign": Attempt(),
     "list_deliveries": Attempt(),
     "list_reviews": Attempt(EMPTY),

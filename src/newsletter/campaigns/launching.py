@@ -17,6 +17,7 @@ from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.models import NEXT, Campaign, CampaignState
 from newsletter.campaigns.scheduling import WallClock, long_past
 from newsletter.campaigns.situations import Reckoning
+from newsletter.database import within
 from newsletter.deliveries import OPEN, Delivery, DeliveryState
 from newsletter.errors import Conflict, Invalid
 from newsletter.law.vocabulary import Moment, Purpose
@@ -31,7 +32,7 @@ MAY_SEND = (CampaignState.LAUNCHING, CampaignState.RUNNING)
 async def schedule(session: AsyncSession, campaign: Campaign, when: WallClock, *, now: datetime) -> None:
     """Let the campaign go at a time. Raises Invalid with everything that is missing, Conflict once it has gone."""
     await _check(session, campaign)
-    _move(campaign, CampaignState.SCHEDULED, now)
+    move(campaign, CampaignState.SCHEDULED, now)
     campaign.scheduled_local, campaign.scheduled_zone, campaign.scheduled_at = when.local, when.zone, when.instant
     session.add(campaign)
 
@@ -41,36 +42,47 @@ async def launch(session: AsyncSession, campaign: Campaign, *, now: datetime) ->
     if campaign.state is CampaignState.PAUSED:
         raise Conflict("The campaign is paused. Resume it to let it go on.")
     await _check(session, campaign)
-    _move(campaign, CampaignState.LAUNCHING, now)
+    move(campaign, CampaignState.LAUNCHING, now)
     campaign.launched_at = now
     session.add(campaign)
 
 
 async def pause(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
     """Hold it. What is on the wire ends; nothing more begins until `resume`."""
-    _move(campaign, CampaignState.PAUSED, now)
+    await within(session, hold, campaign, now=now)
+
+
+def hold(session: Session, campaign: Campaign, *, because: str | None = None, now: datetime) -> None:
+    """Pause it; `because` where no person did."""
+    move(campaign, CampaignState.PAUSED, now)
+    campaign.paused_because = because
     session.add(campaign)
-    waiting = select(Delivery.id).where(
-        Delivery.campaign_id == campaign.id,
-        Delivery.purpose == Purpose.CAMPAIGN,
-        Delivery.state == DeliveryState.CLAIMED,
-    )
-    await outbox.put_back(session, (await session.exec(waiting)).all(), reason=None, due_at=now)
+    theirs = (Delivery.campaign_id == campaign.id, Delivery.purpose == Purpose.CAMPAIGN)
+    outbox.moves(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, *theirs, reason=None, due_at=now)
 
 
 async def resume(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
     """Go on where it was held."""
     if campaign.state is not CampaignState.PAUSED:
         raise Conflict(f"Only a paused campaign can be resumed; this one is {campaign.state}.")
-    _move(campaign, CampaignState.RUNNING if campaign.considered_at else CampaignState.LAUNCHING, now)
+    move(campaign, CampaignState.RUNNING if campaign.considered_at else CampaignState.LAUNCHING, now)
+    campaign.paused_because, campaign.resumed_at = None, now
     session.add(campaign)
+
+
+async def reopen(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
+    """A finished one goes on, since something of it waits again."""
+    if campaign.state is CampaignState.FINISHED:
+        move(campaign, CampaignState.RUNNING, now)
+        campaign.finished_at = None
+        session.add(campaign)
 
 
 async def cancel(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
     """Call it off for good: nothing more begins."""
     if campaign.state is CampaignState.DRAFT:
         raise Conflict("A draft is not on its way. Delete it if you do not want it.")
-    _move(campaign, CampaignState.CANCELLED, now)
+    move(campaign, CampaignState.CANCELLED, now)
     campaign.finished_at = now
     session.add(campaign)
     await outbox.cancel(
@@ -87,13 +99,13 @@ async def launch_due(session: AsyncSession, *, grace: timedelta, now: datetime) 
     due = select(Campaign).where(Campaign.state == CampaignState.SCHEDULED, col(Campaign.scheduled_at) <= now)
     for campaign in (await session.exec(due.with_for_update(skip_locked=True))).all():
         if campaign.scheduled_at is None or long_past(campaign.scheduled_at, grace=grace, now=now):
-            _move(campaign, CampaignState.OVERDUE, now)
+            move(campaign, CampaignState.OVERDUE, now)
             session.add(campaign)
             continue
         try:
             await launch(session, campaign, now=now)
         except Invalid:
-            _move(campaign, CampaignState.OVERDUE, now)
+            move(campaign, CampaignState.OVERDUE, now)
             session.add(campaign)
 
 
@@ -130,7 +142,7 @@ def advance(session: Session, campaign_id: int, at: Reckoning, interned: Interne
     considered = consider(session, campaign, message, at, interned, limit=limit)
     if considered < limit:
         campaign.considered_at = at.now
-        _move(campaign, CampaignState.RUNNING, at.now)
+        move(campaign, CampaignState.RUNNING, at.now)
     session.add(campaign)
     return considered
 
@@ -147,7 +159,7 @@ async def finish(session: AsyncSession, *, now: datetime) -> None:
     )
     done = select(Campaign).where(Campaign.state == CampaignState.RUNNING, ~open_ones)
     for campaign in (await session.exec(done.with_for_update(skip_locked=True))).all():
-        _move(campaign, CampaignState.FINISHED, now)
+        move(campaign, CampaignState.FINISHED, now)
         campaign.finished_at = now
         session.add(campaign)
 
@@ -165,7 +177,8 @@ async def _check(session: AsyncSession, campaign: Campaign) -> None:
         raise Invalid(*found)
 
 
-def _move(campaign: Campaign, to: CampaignState, now: datetime) -> None:
+def move(campaign: Campaign, to: CampaignState, now: datetime) -> None:
+    """Raises Conflict for a move that is not in NEXT."""
     if to not in NEXT[campaign.state]:
         raise Conflict(f"The campaign is {campaign.state}, so it cannot become {to}.")
     campaign.state = to

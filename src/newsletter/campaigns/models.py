@@ -22,7 +22,7 @@ class CampaignState(StrEnum):
     LAUNCHING = "launching"
     #: Everybody is decided; deliveries leave.
     RUNNING = "running"
-    #: Halted by a person.
+    #: Halted by a person, or by itself since the mail server refuses us.
     PAUSED = "paused"
     #: Nothing of it waits any more.
     FINISHED = "finished"
@@ -44,7 +44,7 @@ NEXT: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.LAUNCHING: frozenset({CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.CANCELLED}),
     CampaignState.RUNNING: frozenset({CampaignState.FINISHED, CampaignState.PAUSED, CampaignState.CANCELLED}),
     CampaignState.PAUSED: frozenset({CampaignState.LAUNCHING, CampaignState.RUNNING, CampaignState.CANCELLED}),
-    CampaignState.FINISHED: frozenset(),
+    CampaignState.FINISHED: frozenset({CampaignState.RUNNING}),
     CampaignState.CANCELLED: frozenset(),
 }
 """The only moves there are. `docs/states.md` draws them; a test compares."""
@@ -90,6 +90,10 @@ class Campaign(SQLModel, table=True):
     #: The last subscription the launch has decided; it goes on after it.
     considered_through: int = Field(default=0, sa_type=BIGINT)
     considered_at: datetime | None = None
+    #: Why it paused by itself, and what to do. The mail server's words are without addresses.
+    paused_because: str | None = Field(default=None, sa_column_kwargs=IMPERSONAL)
+    #: What refused us before this counts no more.
+    resumed_at: datetime | None = None
     finished_at: datetime | None = None
     created_at: datetime
     changed_at: datetime

@@ -1,6 +1,8 @@
 """What became of it? Counts over the deliveries: of everybody considered, not only of those who got it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter.campaigns.models import Campaign
 from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.law.vocabulary import Purpose
+from newsletter.outbox import UNANSWERED
+from newsletter.subscriptions.models import Subscriber
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,11 @@ class Report:
     considered: int
     states: dict[DeliveryState, int]
     reasons: dict[DeliveryState, dict[str, int]]
+
+    @property
+    def unanswered(self) -> int:
+        """How many are uncertain and wait for somebody's word."""
+        return self.reasons.get(DeliveryState.UNCERTAIN, {}).get(UNANSWERED, 0)
 
 
 async def report(session: AsyncSession, campaign: Campaign) -> Report:
@@ -34,3 +43,20 @@ async def report(session: AsyncSession, campaign: Campaign) -> Report:
         if reason:
             reasons.setdefault(state, {})[reason] = count
     return Report(sum(states.values()), states, reasons)
+
+
+async def unanswered(session: AsyncSession, campaign: Campaign, *, most: int = 100) -> Sequence[tuple[UUID, UUID]]:
+    """The first of those that are uncertain and wait for somebody's word: delivery and subscriber."""
+    query = (
+        select(Delivery.uid, Subscriber.uid)
+        .join(Subscriber, col(Subscriber.id) == col(Delivery.subscriber_id))
+        .where(
+            Delivery.campaign_id == campaign.id,
+            Delivery.purpose == Purpose.CAMPAIGN,
+            Delivery.state == DeliveryState.UNCERTAIN,
+            Delivery.reason == UNANSWERED,
+        )
+        .order_by(col(Delivery.id))
+        .limit(most)
+    )
+    return (await session.exec(query)).all()

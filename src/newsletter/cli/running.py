@@ -6,7 +6,8 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from contextlib import suppress
+from typing import Annotated, TextIO, TypeVar, cast
 from uuid import UUID
 
 import structlog
@@ -33,6 +34,18 @@ async def organisation_of(session: AsyncSession, uid: UUID) -> Organisation:
     return found
 
 
+class Log:
+    """Standard error. What cannot be written is lost: a full disk must not stop those who only wanted to tell of it."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def started_settings() -> Settings:
     settings = Settings()
     renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
@@ -44,7 +57,7 @@ def started_settings() -> Settings:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Log())),
     )
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return with_development_keys(settings)

@@ -67,6 +67,8 @@ def _refused(stage: Stage, reply: Reply) -> Outcome:
     told = "data" if stage is Stage.DOT else stage.value
     about = classify(reply, stage)
     if reply.code in TRY_LATER or (stage is Stage.MAIL and about is Refusal.POLICY):
+        if about is Refusal.POLICY:
+            return Outcome(DeliveryState.DEFERRED, "policy_deferred", str(reply))
         return Outcome(DeliveryState.DEFERRED, f"{told}_deferred", str(reply))
     if too_large(reply, stage):
         reason = "message_too_large"

@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from newsletter import outbox
+from newsletter.campaigns import halting
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
 from newsletter.deliveries import DeliveryState
@@ -27,6 +28,7 @@ class GroupCommit:
     database: Database
     clock: Callable[[], datetime]
     lease: timedelta = outbox.LEASE
+    pause_at: int = 0
     _beginning: dict[int, asyncio.Future[bool]] = field(default_factory=dict)
     _settled: list[Settlement] = field(default_factory=list)
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
@@ -61,7 +63,9 @@ class GroupCommit:
             beginning, settled, waiting = self._beginning, self._settled, self._waiting
             self._beginning, self._settled, self._waiting = {}, [], []
             try:
-                begun = await self.database.work(_write, tuple(beginning), settled, now=self.clock(), lease=self.lease)
+                begun = await self.database.work(
+                    _write, tuple(beginning), settled, self.pause_at, now=self.clock(), lease=self.lease
+                )
             except Exception as error:  # told to everybody who waits; what was settled stays noted
                 self._settled = settled + self._settled
                 everybody: list[asyncio.Future[Any]] = [*beginning.values(), *waiting]
@@ -85,9 +89,17 @@ def _tell(
 
 
 def _write(
-    session: Session, beginning: Collection[int], settled: Sequence[Settlement], *, now: datetime, lease: timedelta
+    session: Session,
+    beginning: Collection[int],
+    settled: Sequence[Settlement],
+    pause_at: int,
+    *,
+    now: datetime,
+    lease: timedelta,
 ) -> set[int]:
     outbox.settle(session, settled)
+    if refused := [one.delivery_id for one in settled if one.reason in halting.ABOUT_US]:
+        halting.halt(session, refused, pause_at=pause_at, now=now)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
         outbox.send_confirmations_again(session, now=now + DELAYS[0])
     return outbox.begin(session, beginning, running=may_send(session), now=now, lease=lease) if beginning else set()

@@ -26,17 +26,17 @@ from newsletter.delivery.claiming import FEWEST, Claims
 from newsletter.delivery.composing import Draft, drafts
 from newsletter.delivery.group_commit import GroupCommit
 from newsletter.delivery.message import Malformed
-from newsletter.delivery.retrying import retry_after
+from newsletter.delivery.retrying import retry_after, spread
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
 from newsletter.delivery.writing import write
 from newsletter.outbox import Settlement
-from newsletter.settings import Relay, Settings
+from newsletter.relay import Relay
+from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 
 log = structlog.get_logger()
 
 CLAIM = FEWEST
-SERVER_AWAY = timedelta(seconds=30)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Sender:
     moves: GroupCommit = field(init=False)
 
     def __post_init__(self) -> None:
-        self.moves = GroupCommit(self.database, self.clock, self.settings.lease)
+        self.moves = GroupCommit(self.database, self.clock, self.settings.lease, self.settings.pause_at_refusals)
 
     async def run(self) -> None:
         """Work with as many connections as the settings say, until `stopping` is set."""
@@ -167,7 +167,7 @@ class Sender:
                 session,
                 [draft.delivery.id for draft in claimed],
                 reason=None if stopping else "mail_server_away",
-                due_at=now if stopping else now + SERVER_AWAY,
+                due_at=now if stopping else now + timedelta(seconds=self.settings.smtp_away_seconds),
             )
 
     async def _deliver(self, connection: Connection, draft: Draft) -> None:
@@ -197,5 +197,6 @@ class Sender:
             if wait is None:
                 state, reason = DeliveryState.FAILED, "given_up"
             else:
-                due_at = now + wait * random.uniform(0.9, 1.1)  # noqa: S311 - spreads retries, keeps no secret
+                chance = random.random()  # noqa: S311 - spreads retries, keeps no secret
+                due_at = now + spread(wait, draft.email.rpartition("@")[2], chance)
         return Settlement(draft.delivery.id, state, now, reason, outcome.reply, due_at)

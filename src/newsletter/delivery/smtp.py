@@ -17,7 +17,7 @@ from newsletter.delivery.envelope import Envelope, Offers
 from newsletter.delivery.exchange import Outcome, unanswered
 from newsletter.delivery.one_by_one import OneByOne
 from newsletter.delivery.pipelining import Pipelined
-from newsletter.settings import TLS, Relay
+from newsletter.relay import TLS, Relay
 
 __all__ = ["Connection", "Envelope", "Outcome", "Unreachable"]
 

@@ -9,7 +9,8 @@ from aiosmtplib import SMTPAuthenticationError, SMTPException
 
 from newsletter.doctor.finding import Finding, doubtful, fine, wrong
 from newsletter.errors import Misconfigured
-from newsletter.settings import TLS, Relay, Settings, relay
+from newsletter.relay import TLS, Relay, relay
+from newsletter.settings import Settings
 
 ABOUT = "mail server"
 SOON = timedelta(days=14)

@@ -9,12 +9,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.campaigns.models import Campaign
-from newsletter.deliveries import NOT_CAMPAIGN, Delivery
+from newsletter.deliveries import NOT_CAMPAIGN, Delivery, DeliveryState
 from newsletter.law import rules
 from newsletter.law.bases import PLACES, LegalBasis
 from newsletter.law.decision import RULE_SET
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
+from newsletter.outbox import UNANSWERED
 from newsletter.privacy import answering, promoted
 from newsletter.privacy.promoted import Promoting
 from newsletter.privacy.proof import Answer, Mail
@@ -66,6 +67,7 @@ def _mail(
     promoting: Promoting,
 ) -> Mail:
     place = PLACES[row.legal_basis or LegalBasis.UNKNOWN]
+    doubtful = row.may_have_arrived_before
     rule = RULES.get(row.rule or "") if row.rule_set == RULE_SET else None  # today's words are not those of then
     return Mail(
         id=row.uid,
@@ -77,8 +79,8 @@ def _mail(
         promotes=promoting.goods(campaign),
         own_products=campaign.own_products if campaign else None,
         partners=tuple(campaign.partners) if campaign else (),
-        state=row.state,
-        reason=row.reason,
+        state=DeliveryState.UNCERTAIN if doubtful else row.state,
+        reason=UNANSWERED if doubtful else row.reason,
         legal_basis=row.legal_basis,
         marketing_act=place.marketing_act,
         gdpr=place.article,
@@ -88,7 +90,7 @@ def _mail(
         rule_set=row.rule_set or "",
         decided_at=row.decided_at,
         created_at=row.created_at,
-        settled_at=row.settled_at,
+        settled_at=row.unanswered_at if doubtful else row.settled_at,
         reply=row.reply or "",
         answers=answers,
         assumptions=promoting.assumed(row, campaign),

@@ -21,7 +21,8 @@ from newsletter.organisations.models import Organisation
 from newsletter.privacy import disclosing, safeguards
 from newsletter.privacy.gathering import controller
 from newsletter.privacy.proof import Controller, Disclosure
-from newsletter.settings import Settings, relay
+from newsletter.relay import relay
+from newsletter.settings import Settings
 from newsletter.subscriptions.models import (
     STATE_OF,
     MailingList,

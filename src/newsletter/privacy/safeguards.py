@@ -1,7 +1,8 @@
 """What keeps the data safe here? Only what is true of this program as it is set up (GDPR art. 32(1))."""
 
 from newsletter.languages import sentence
-from newsletter.settings import TLS, Environment, Settings, relay
+from newsletter.relay import TLS, relay
+from newsletter.settings import Environment, Settings
 
 ALWAYS = (
     sentence("In the ledger a person is named by a keyed fingerprint, never by address."),

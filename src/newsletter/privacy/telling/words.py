@@ -73,6 +73,8 @@ REASONS = {
     "list_deleted": sentence("the list was deleted"),
     "link_expired": sentence("the link would have been too old"),
     "no_answer": sentence("no answer came"),
+    "closed": sentence("no answer came, and a person left it at that"),
+    "policy_deferred": sentence("the server put us off"),
     "rcpt_refused": sentence("the server refused the recipient"),
     "data_refused": sentence("the server refused the message"),
     "policy_refused": sentence("the server refused us"),

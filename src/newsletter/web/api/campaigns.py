@@ -96,6 +96,7 @@ class CampaignShown(Shown):
     banned_content: list[BannedContent]
     asks_consent: bool
     state: CampaignState
+    paused_because: str | None = Field(description="Why it paused by itself, and what to do.")
     schedule: Schedule | None
     launched_at: datetime | None
     finished_at: datetime | None
@@ -159,7 +160,7 @@ async def change_campaign(
     campaign_id: UUID, changes: CampaignChanges, caller: Caller, session: Writing, now: Now
 ) -> CampaignShown:
     """Change a campaign that was not launched."""
-    campaign = await _locked(session, campaign_id, caller)
+    campaign = await locked(session, campaign_id, caller)
     await editing.change(session, campaign, changes.model_dump(exclude_none=True), now=now)
     return await shown(session, campaign)
 
@@ -167,7 +168,7 @@ async def change_campaign(
 @router.delete("/campaigns/{campaign_id}", status_code=204, operation_id="delete_campaign")
 async def delete_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> None:
     """Delete a campaign that is not on its way. What was sent stays on record."""
-    campaign = await _locked(session, campaign_id, caller)
+    campaign = await locked(session, campaign_id, caller)
     editing.throw_away(campaign, now=now)
     session.add(campaign)
 
@@ -206,7 +207,7 @@ async def schedule_campaign(
     campaign_id: UUID, sent: ScheduleSent, caller: Caller, session: Writing, now: Now
 ) -> CampaignShown:
     """Let the campaign go at a time, such as 2026-12-01T09:00 in Europe/Oslo."""
-    campaign = await _locked(session, campaign_id, caller)
+    campaign = await locked(session, campaign_id, caller)
     await launching.schedule(session, campaign, wall_clock(sent.at, sent.zone, now=now), now=now)
     return await shown(session, campaign)
 
@@ -214,7 +215,7 @@ async def schedule_campaign(
 @router.post("/campaigns/{campaign_id}/launch", status_code=202, operation_id="launch_campaign")
 async def launch_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
     """Let the campaign go now. The report shows how far it is."""
-    campaign = await _locked(session, campaign_id, caller)
+    campaign = await locked(session, campaign_id, caller)
     await launching.launch(session, campaign, now=now)
     return await shown(session, campaign)
 
@@ -222,15 +223,15 @@ async def launch_campaign(campaign_id: UUID, caller: Caller, session: Writing, n
 @router.post("/campaigns/{campaign_id}/pause", operation_id="pause_campaign")
 async def pause_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
     """Hold the campaign. A message whose body is on the wire ends; nothing more begins."""
-    campaign = await _locked(session, campaign_id, caller)
+    campaign = await locked(session, campaign_id, caller)
     await launching.pause(session, campaign, now=now)
     return await shown(session, campaign)
 
 
 @router.post("/campaigns/{campaign_id}/resume", operation_id="resume_campaign")
 async def resume_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
-    """Go on with a paused campaign."""
-    campaign = await _locked(session, campaign_id, caller)
+    """Go on with a paused campaign. What refused us before counts no more; to those refused you may send again."""
+    campaign = await locked(session, campaign_id, caller)
     await launching.resume(session, campaign, now=now)
     return await shown(session, campaign)
 
@@ -238,12 +239,12 @@ async def resume_campaign(campaign_id: UUID, caller: Caller, session: Writing, n
 @router.post("/campaigns/{campaign_id}/cancel", operation_id="cancel_campaign")
 async def cancel_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
     """Call the campaign off for good."""
-    campaign = await _locked(session, campaign_id, caller)
+    campaign = await locked(session, campaign_id, caller)
     await launching.cancel(session, campaign, now=now)
     return await shown(session, campaign)
 
 
-async def _locked(session: Writing, campaign_id: UUID, caller: Caller) -> Campaign:
+async def locked(session: Writing, campaign_id: UUID, caller: Caller) -> Campaign:
     """The campaign, held until this transaction ends: two launches at once are one."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
     await session.refresh(campaign, with_for_update=True)
