@@ -12,12 +12,12 @@ from bench.databases import Filled
 from bench.figures import Figure
 from newsletter.app import utc_now
 from newsletter.campaigns.models import BodyFormat, Campaign
-from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery.composing import Draft
 from newsletter.delivery.message import encode
 from newsletter.delivery.writing import compose, write
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
+from newsletter.outbox import Taken
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens
 from tests.delivery.package import built
@@ -79,16 +79,22 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
 
 
 def _draft(number: int, campaign: Campaign) -> Draft:
-    delivery = Delivery(
+    delivery = Taken(
         id=number,
         uid=UUID(int=number),
         organisation_id=1,
         purpose=Purpose.CAMPAIGN,
         campaign_id=1,
+        subscriber_id=None,
+        subscription_id=None,
         recipient=number.to_bytes(32, "big"),
-        state=DeliveryState.CLAIMED,
-        due_at=NOW,
-        created_at=NOW,
+        email=None,
+        answers_uid=None,
+        attempts=0,
+        situation_id=None,
+        legal_basis=None,
+        rule=None,
+        rule_set=None,
     )
     return Draft(
         delivery=delivery,

@@ -69,9 +69,10 @@ class Shelf:
     async def take(self, limit: int = 10, *, running: bool = True) -> list[int]:
         async with self.database.transaction() as session:
             campaigns = [self.campaign_id] if running else []
-            taken = await outbox.take(session, running=campaigns, limit=limit, now=MONDAY)
-            assert all(row.state is CLAIMED for row in taken)
-            return [row.id for row in taken]
+            taken = await within(session, outbox.take, running=campaigns, limit=limit, now=MONDAY)
+            rows = [await session.get_one(Delivery, one.id) for one in taken]
+            assert all(row.state is CLAIMED for row in rows)
+            return [row.id for row in rows]
 
     async def begin(self, delivery_id: int, *, running: bool = True) -> bool:
         async with self.database.transaction() as session:

@@ -190,7 +190,7 @@ async def test_a_queue_where_nobody_is_at_work_is_found(world: World) -> None:
     world.passes(minutes=6)
     assert await queue(world) == [WARNING], "due for long, and nothing is under way"
 
-    await world.sender().take()
+    await world.sender().claims().fill()
     assert await queue(world) == [OK]
     world.passes(minutes=5)
     assert await queue(world) == [WARNING], "whoever took it is gone"

@@ -8,10 +8,10 @@ first wins, and after a person's 200 no message to that person begins.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, func
+from sqlalchemy import CursorResult, bindparam, func
 from sqlmodel import Session, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -26,8 +26,11 @@ LEASE = timedelta(minutes=2)  # unless a setting says otherwise; so long that on
 ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
 UNANSWERED = "no_answer"
 """Why something is uncertain that nobody has closed."""
-FRESH = {"populate_existing": True}
 CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
+
+
+_DELIVERIES: Any = Delivery.__table__  # type: ignore[attr-defined]
+_LEASED = bindparam("leased", type_=_DELIVERIES.c.leased_until.type)
 
 
 async def enqueue(
@@ -62,21 +65,43 @@ async def enqueue(
     return delivery
 
 
-async def take(
-    session: AsyncSession, *, running: Sequence[int], limit: int, now: datetime, lease: timedelta = LEASE
-) -> list[Delivery]:
+class Taken(NamedTuple):
+    """What a sender has to know of a delivery that it claimed."""
+
+    id: int
+    uid: UUID
+    organisation_id: int
+    purpose: Purpose
+    campaign_id: int | None
+    subscriber_id: int | None
+    subscription_id: int | None
+    recipient: bytes
+    email: str | None
+    answers_uid: UUID | None
+    attempts: int
+    situation_id: int | None
+    legal_basis: LegalBasis | None
+    rule: str | None
+    rule_set: str | None
+
+
+def take(
+    session: Session, *, running: Sequence[int], limit: int, now: datetime, lease: timedelta = LEASE
+) -> list[Taken]:
     """Claim up to `limit` deliveries that are due: what answers somebody first, then the campaigns in their order.
 
-    `running` are the campaigns that may send. What was deferred and is due again goes before what is new.
+    `running` are the campaigns that may send. What was deferred and is due again goes before what is new. The law is
+    to be asked about them in the same transaction, so it is written here when that was.
     """
     ids: list[int] = []
     for due in _due(running, now):
         if len(ids) < limit:
-            some = due.limit(limit - len(ids)).with_for_update(skip_locked=True)
-            ids += (await session.exec(some)).all()
-    await move(session, WAITING, DeliveryState.CLAIMED, col(Delivery.id).in_(ids), leased_until=now + lease)
-    taken = (await session.exec(select(Delivery).where(col(Delivery.id).in_(ids)), execution_options=FRESH)).all()
-    return sorted(taken, key=lambda delivery: ids.index(delivery.id))
+            ids += session.exec(due.limit(limit - len(ids)).with_for_update(skip_locked=True)).all()
+    if not ids:
+        return []
+    told = {"taking": ids, "leased": now + lease, "asked": now}
+    taken = {row.id: Taken(*row) for row in session.connection().execute(_TAKE, told)}
+    return [taken[delivery_id] for delivery_id in ids if delivery_id in taken]
 
 
 def _due(running: Sequence[int], now: datetime) -> Iterator[SelectOfScalar[int]]:
@@ -95,28 +120,19 @@ def begin(
     session: Session,
     delivery_ids: Collection[int],
     *,
-    running: Collection[int],
+    running: SelectOfScalar[int] | Collection[int],
     now: datetime,
     lease: timedelta = LEASE,
 ) -> set[int]:
-    """Turn claimed into sending; answers which did.
+    """Turn claimed into sending; answers which did. `running` are the campaigns that may send.
 
     The others may not be sent: meanwhile the person left, the campaign was paused, or the lease was lost.
     """
     if not delivery_ids:
         return set()
-    change = (
-        update(Delivery)
-        .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED, _may_go(running))
-        .values(state=DeliveryState.SENDING, leased_until=now + lease, attempts=col(Delivery.attempts) + 1)
-        .returning(col(Delivery.id))
-    )
-    return set(session.execute(change, execution_options={"synchronize_session": False}).scalars())
-
-
-def _may_go(running: Collection[int]) -> ColumnElement[bool]:
-    """Whatever answers a request may; a campaign's messages, while it runs."""
-    return or_(col(Delivery.purpose) != Purpose.CAMPAIGN, col(Delivery.campaign_id).in_(running))
+    change = _BEGIN.where(or_(_DELIVERIES.c.purpose != Purpose.CAMPAIGN, _DELIVERIES.c.campaign_id.in_(running)))
+    told = {"beginning": list(delivery_ids), "leased": now + lease}
+    return set(session.connection().execute(change, told).scalars())
 
 
 @dataclass(frozen=True)
@@ -150,7 +166,22 @@ def settle(session: Session, settlements: Sequence[Settlement]) -> None:
         session.connection().execute(_SETTLE, rows)
 
 
-_DELIVERIES: Any = Delivery.__table__  # type: ignore[attr-defined]
+_TAKE = (
+    _DELIVERIES.update()
+    .where(_DELIVERIES.c.id.in_(bindparam("taking", expanding=True)), _DELIVERIES.c.state.in_(WAITING))
+    .values(
+        state=DeliveryState.CLAIMED,
+        leased_until=_LEASED,
+        decided_at=bindparam("asked", type_=_DELIVERIES.c.decided_at.type),
+    )
+    .returning(*(_DELIVERIES.c[name] for name in Taken._fields))
+)
+_BEGIN = (
+    _DELIVERIES.update()
+    .where(_DELIVERIES.c.id.in_(bindparam("beginning", expanding=True)), _DELIVERIES.c.state == DeliveryState.CLAIMED)
+    .values(state=DeliveryState.SENDING, leased_until=_LEASED, attempts=_DELIVERIES.c.attempts + 1)
+    .returning(_DELIVERIES.c.id)
+)
 _SETTLE = (
     _DELIVERIES.update()
     .where(_DELIVERIES.c.id == bindparam("which"), _DELIVERIES.c.state == DeliveryState.SENDING)
@@ -199,24 +230,17 @@ async def redirect(
     await cancel(session, *confirmations, reason="address_changed", now=now)
 
 
-async def decide(
-    session: AsyncSession, delivery_ids: Collection[int], situation_id: int, decision: Decision, now: datetime
+def decide(
+    session: Session, delivery_ids: Collection[int], situation_id: int, decision: Decision, now: datetime
 ) -> None:
     """Note on claimed deliveries what the law said at the door, and on which facts; withhold what it refused."""
     chosen, noted = col(Delivery.id).in_(delivery_ids), {"situation_id": situation_id, **decided(decision, now)}
     if isinstance(decision, Permitted):
         note = update(Delivery).where(chosen, col(Delivery.state) == DeliveryState.CLAIMED).values(**noted)
-        await session.exec(note.execution_options(synchronize_session=False))
+        session.exec(note.execution_options(synchronize_session=False))
         return
     refused = {"reason": decision.reason, "settled_at": now, **noted}
-    await move(session, {DeliveryState.CLAIMED}, DeliveryState.WITHHELD, chosen, **refused)
-
-
-async def decide_again(session: AsyncSession, delivery_ids: Collection[int], now: datetime) -> None:
-    """Note on claimed deliveries that the law says what it said before."""
-    if delivery_ids:
-        same = update(Delivery).where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.CLAIMED)
-        await session.exec(same.values(decided_at=now).execution_options(synchronize_session=False))
+    moves(session, {DeliveryState.CLAIMED}, DeliveryState.WITHHELD, chosen, **refused)
 
 
 def decided(decision: Decision, now: datetime) -> dict[str, Any]:

@@ -140,8 +140,10 @@ async def test_a_confirmation_that_is_refused_pauses_no_campaign(world: World, c
     for number in range(LIMIT + 1):
         await world.signs_up(f"new-{number}@people.example")
     sender = world.sender()
-    taken = await sender.take(LIMIT + 1)
-    assert taken is not None
+    claims = sender.claims()
+    claims.size = LIMIT + 1
+    await claims.fill()
+    taken = await claims.rest()
     assert {draft.delivery.purpose for draft in taken} == {Purpose.CONFIRMATION}
     sender.moves.pause_at = 1
     assert all(await asyncio.gather(*(sender.moves.begin(draft.delivery.id) for draft in taken)))

@@ -103,7 +103,7 @@ async def hand_over(connection: Connection, recipient: str, then: str | None = N
         await connection.open()
     except Unreachable:
         return "away"
-    outcome = await connection.send(envelope(recipient).sender, recipient, DATA, then=envelope(then) if then else None)
+    outcome = await connection.send(envelope(recipient), DATA, then=envelope(then) if then else None)
     return in_words(outcome)
 
 

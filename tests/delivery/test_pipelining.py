@@ -29,7 +29,7 @@ def envelope(recipient: str, data: bytes = DATA) -> Envelope:
 
 async def hand_over(connection: Connection, recipient: str, then: str | None = None, data: bytes = DATA) -> Outcome:
     await connection.open()
-    return await connection.send(SENDER, recipient, data, then=envelope(then) if then else None)
+    return await connection.send(Envelope.of(SENDER, recipient, data), data, then=envelope(then) if then else None)
 
 
 async def all_get_it(connection: Connection, *people: str) -> list[DeliveryState]:
@@ -78,12 +78,21 @@ async def test_a_server_that_does_not_offer_it_hears_one_command_at_a_time(
     assert spoken(mail_server) == [["MAIL"], ["RCPT"], ["DATA"], ["body"]] * 2
 
 
-async def test_after_a_refusal_nothing_rides_along_until_the_connection_is_new(
+async def test_a_mailbox_that_does_not_exist_is_no_surprise_and_the_next_rides_along_as_before(
     mail_server: MailServer, connection: Connection
 ) -> None:
     mail_server.on_rcpt = lambda to: "550 5.1.1 No such mailbox" if to == BART else None
     assert await all_get_it(connection, ANNE, BART, CRIS, DANA) == [SENT, FAILED, SENT, SENT]
-    assert spoken(mail_server)[2:] == [["RSET", "MAIL", "RCPT", "DATA"], ["body"], ["MAIL", "RCPT", "DATA"], ["body"]]
+    assert spoken(mail_server)[2:] == [["RSET", "MAIL", "RCPT", "DATA"], ["body", "MAIL", "RCPT", "DATA"], ["body"]]
+    assert mail_server.connects == 1
+
+
+async def test_after_a_body_is_refused_nothing_rides_along_until_the_connection_is_new(
+    mail_server: MailServer, connection: Connection
+) -> None:
+    mail_server.on_dot = lambda to: "554 5.6.0 Not like this" if to == BART else None
+    assert await all_get_it(connection, ANNE, BART, CRIS, DANA) == [SENT, FAILED, SENT, SENT]
+    assert spoken(mail_server)[-3:] == [["body"], ["MAIL", "RCPT", "DATA"], ["body"]]
     assert mail_server.connects == 1
 
     await connection.close()
@@ -173,7 +182,7 @@ async def test_another_message_than_the_one_announced_waits_while_the_server_is_
     await hand_over(connection, ANNE, then=BART)
     await connection.open()
     mail_server.on_connect = lambda _: Fault.HANGS_UP
-    away = await connection.send(SENDER, CRIS, DATA)
+    away = await connection.send(Envelope.of(SENDER, CRIS, DATA), DATA)
 
     assert away == Outcome(DEFERRED, "no_answer", "")
     assert [mail.recipient for mail in mail_server.mails] == [ANNE]
@@ -237,7 +246,7 @@ async def test_a_message_that_is_too_large_is_not_announced_either(
 ) -> None:
     mail_server.largest = len(DATA)
     await connection.open()
-    await connection.send(SENDER, ANNE, DATA, then=envelope(BART, DATA + b"!\r\n"))
+    await connection.send(Envelope.of(SENDER, ANNE, DATA), DATA, then=envelope(BART, DATA + b"!\r\n"))
 
     assert mail_server.begun == [ANNE]
 

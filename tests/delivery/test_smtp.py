@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from newsletter.deliveries import DeliveryState
+from newsletter.delivery.envelope import Envelope
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
 from newsletter.relay import TLS, Relay
 from tests.mail_server import Fault, MailServer, Said
@@ -26,7 +27,7 @@ async def connection(mail_server: MailServer, request: pytest.FixtureRequest) ->
 
 async def hand_over(connection: Connection, recipient: str) -> Outcome:
     await connection.open()
-    return await connection.send(SENDER, recipient, DATA)
+    return await connection.send(Envelope.of(SENDER, recipient, DATA), DATA)
 
 
 REFUSALS = [

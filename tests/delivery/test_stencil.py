@@ -15,7 +15,6 @@ from newsletter.campaigns.checking import mistakes_in
 from newsletter.campaigns.cutting import cut
 from newsletter.campaigns.models import BodyFormat, Campaign
 from newsletter.campaigns.rendering import ASKED_FOR, Footing, Original
-from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery.composing import Draft
 from newsletter.delivery.message import Malformed, encode
 from newsletter.delivery.stencil import stencil
@@ -24,6 +23,7 @@ from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Duty
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
+from newsletter.outbox import Taken
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens
@@ -67,15 +67,22 @@ def written(body: str, body_format: BodyFormat = MARKDOWN, subject: str = "Desem
 
 def draft(campaign: Campaign, name: str, number: int = 7, footing: Footing = ASKED_FOR) -> Draft:
     """The campaign on its way to somebody; the number is in the address, the id and the link."""
-    delivery = Delivery(
+    delivery = Taken(
         id=number,
         uid=UUID(int=number),
         organisation_id=1,
         purpose=Purpose.CAMPAIGN,
+        campaign_id=None,
+        subscriber_id=None,
+        subscription_id=None,
         recipient=number.to_bytes(32, "big"),
-        state=DeliveryState.CLAIMED,
-        due_at=NOW,
-        created_at=NOW,
+        email=None,
+        answers_uid=None,
+        attempts=0,
+        situation_id=None,
+        legal_basis=None,
+        rule=None,
+        rule_set=None,
     )
     email = f"person.{number}@people.example"
     return Draft(delivery, JAZZ, VENUE, email, name, campaign, None, None, footing)

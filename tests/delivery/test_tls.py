@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from newsletter.deliveries import DeliveryState
+from newsletter.delivery.envelope import Envelope
 from newsletter.delivery.smtp import Connection, Unreachable
 from newsletter.errors import Misconfigured
 from newsletter.relay import TLS, Relay, relay
@@ -80,7 +81,8 @@ async def test_behind_a_good_certificate_it_signs_in_and_sends(
     await begin_tls(mail_server, certificate, tls)
     connection = Connection(relay_of(mail_server, tls), timeout=2)
     await connection.open()
-    outcome = await connection.send("program@venue.example", "anne@people.example", b"Subject: Hello\r\n\r\nHello.\r\n")
+    data = b"Subject: Hello\r\n\r\nHello.\r\n"
+    outcome = await connection.send(Envelope.of("program@venue.example", "anne@people.example", data), data)
     await connection.close()
 
     assert outcome.state is DeliveryState.SENT

@@ -109,7 +109,7 @@ async def test_what_a_sender_has_taken_for_the_old_mailbox_is_called_back(world:
     await tells(world)
     await world.works()
     campaign = await world.queues()
-    assert await world.sender().take()
+    assert await world.sender().claims().fill()
     assert (await world.visitor.post(link_to(world))).status_code == 200
     await world.works()
     assert await world.tally(campaign) == {"cancelled": 1, "why": {"cancelled": {"address_changed": 1}}}

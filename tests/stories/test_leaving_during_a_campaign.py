@@ -9,7 +9,6 @@ from sqlmodel import select
 from newsletter.campaigns import launching
 from newsletter.campaigns.models import Campaign
 from newsletter.delivery import sending
-from newsletter.delivery.smtp import Connection
 from newsletter.subscriptions.leaving import leave
 from tests.world import ANNE, BART, CRIS, DANA, World
 
@@ -50,13 +49,13 @@ async def test_who_leaves_gets_at_most_the_message_that_had_begun(world: World) 
 async def test_who_leaves_between_the_claim_and_the_handing_over_gets_nothing(world: World) -> None:
     await all_are_readers(world, ANNE, BART)
     campaign = await world.queues()
-    sender, connection = world.sender(), Connection(world.mail_server.relay, 2)
-    claimed = await sender.take()
-    assert claimed is not None
-    assert [draft.email for draft in claimed] == [ANNE, BART]
+    sender = world.sender()
+    claims, connection = sender.claims(), sender.connection()
+    await claims.fill()
+    assert claims.taken == 2
 
     await leaves(world, ANNE)
-    await sender.hand_over(connection, claimed)
+    await sender.hand_over(connection, claims)
     await connection.close()
 
     assert world.mail_server.begun == [BART]
@@ -162,13 +161,14 @@ async def test_a_claim_made_while_the_pause_was_being_written_is_not_begun(world
     only_where_writers_overlap(world)
     await all_are_readers(world, ANNE)
     campaign = await world.queues()
-    sender, connection = world.sender(), Connection(world.mail_server.relay, 2)
+    sender = world.sender()
+    claims, connection = sender.claims(), sender.connection()
     async with world.database.transaction() as session:
         row = (await session.exec(select(Campaign).where(Campaign.uid == UUID(campaign)))).one()
         await launching.pause(session, row, now=world.now)
-        claimed = await sender.take()
-    assert claimed
-    await sender.hand_over(connection, claimed)
+        await claims.fill()
+    assert claims.taken == 1
+    await sender.hand_over(connection, claims)
     await connection.close()
 
     assert world.mail_server.begun == []
@@ -185,8 +185,9 @@ async def test_a_claim_made_while_somebody_was_leaving_passes_that_person_over(w
     right = world.app.state.tokens.unsubscribing(world.newest_to(ANNE).one_click.rpartition("/")[2])
     async with world.database.transaction() as session:
         await leave(session, right, channel="one_click", details={}, now=world.now)
-        claimed = await world.sender().take()
-    assert [draft.email for draft in claimed or []] == [BART]
+        claims = world.sender().claims()
+        await claims.fill()
+    assert [draft.email for draft in await claims.rest()] == [BART]
     assert (await world.tally(campaign))["why"] == {"cancelled": {"withdrawn": 1}}
 
 

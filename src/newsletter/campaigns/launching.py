@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from newsletter import outbox
 from newsletter.campaigns.checking import problems
@@ -115,10 +116,9 @@ async def launching(session: AsyncSession) -> list[int]:
     return list((await session.exec(query)).all())
 
 
-def may_send(session: Session) -> list[int]:
-    """The campaigns whose deliveries may leave now, in the order they were launched."""
-    query = select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)).order_by(col(Campaign.launched_at))
-    return list(session.exec(query).all())
+def may_send() -> SelectOfScalar[int]:
+    """Asks for the campaigns whose deliveries may leave now, in the order they were launched."""
+    return select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)).order_by(col(Campaign.launched_at))
 
 
 def advance(session: Session, campaign_id: int, at: Reckoning, interned: Interned, *, most: int | None = None) -> int:

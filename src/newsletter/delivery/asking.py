@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from newsletter import outbox
 from newsletter.campaigns import reviewing
@@ -13,12 +13,11 @@ from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.rendering import Footing
 from newsletter.campaigns.reviewing import Settled
 from newsletter.campaigns.situations import Reckoning, of_deliveries
-from newsletter.database import within
-from newsletter.deliveries import Delivery
 from newsletter.delivery.composing import Draft
 from newsletter.law.decision import RULE_SET, Decision, Permitted, Review
 from newsletter.law.facts import Message, Situation
 from newsletter.law.vocabulary import Moment, Purpose
+from newsletter.outbox import Taken
 
 
 @dataclass(frozen=True)
@@ -30,18 +29,18 @@ class Kind:
     organisation_id: int
 
 
-async def permitted(session: AsyncSession, claimed: Sequence[Draft], at: Reckoning, interned: Interned) -> list[Draft]:
+def permitted(session: Session, claimed: Sequence[Draft], at: Reckoning, interned: Interned) -> list[Draft]:
     """Those of the claimed that may go, each with its duties. The others are withheld, and every answer is noted."""
-    situations = await _situations(session, claimed, at, interned)
-    numbers = await within(session, interned.intern, situations.values())
+    situations = _situations(session, claimed, at, interned)
+    numbers = interned.intern(session, situations.values())
     found: list[Draft] = []
     for kind, drafts in _by_kind(claimed).items():
-        message, settled = await _asked(session, drafts[0], kind, at)
+        message, settled = _asked(session, drafts[0], kind, at)
         each: dict[Situation, list[Draft]] = defaultdict(list)
         for draft in drafts:
             each[situations[draft.delivery.id]].append(draft)
         decisions = decide_each(message, each, at.policy, settled)
-        await _note(session, {one: (numbers[one], decisions[one], theirs) for one, theirs in each.items()}, at)
+        _note(session, {one: (numbers[one], decisions[one], theirs) for one, theirs in each.items()}, at)
         for situation, theirs in each.items():
             decision = decisions[situation]
             if isinstance(decision, Permitted):
@@ -50,25 +49,20 @@ async def permitted(session: AsyncSession, claimed: Sequence[Draft], at: Reckoni
     return found
 
 
-async def _note(
-    session: AsyncSession, answers: Mapping[Situation, tuple[int, Decision, Sequence[Draft]]], at: Reckoning
-) -> None:
+def _note(session: Session, answers: Mapping[Situation, tuple[int, Decision, Sequence[Draft]]], at: Reckoning) -> None:
     """Note each answer with its deliveries, and put the reviews among them as questions.
 
-    Most are the answer of the launch over again: of those only the time is new, and it is written once for all.
+    Most are the answer of the launch over again: of those only the time is new, and the claim has written it.
     """
-    again: list[int] = []
     for number, decision, theirs in answers.values():
         other = [draft.delivery.id for draft in theirs if not _says_the_same(draft.delivery, number, decision)]
-        again += [draft.delivery.id for draft in theirs if draft.delivery.id not in other]
         if other:
-            await outbox.decide(session, other, number, decision, at.now)
+            outbox.decide(session, other, number, decision, at.now)
         if isinstance(decision, Review) and (campaign := theirs[0].campaign) is not None:
-            await within(session, reviewing.ask, campaign, [(number, decision)], now=at.now)
-    await outbox.decide_again(session, again, at.now)
+            reviewing.ask(session, campaign, [(number, decision)], now=at.now)
 
 
-def _says_the_same(delivery: Delivery, situation_id: int, decision: Decision) -> bool:
+def _says_the_same(delivery: Taken, situation_id: int, decision: Decision) -> bool:
     noted = (delivery.situation_id, delivery.legal_basis, delivery.rule, delivery.rule_set)
     grounds = outbox.grounds(decision)
     return isinstance(decision, Permitted) and noted == (
@@ -84,22 +78,22 @@ def _by_kind(claimed: Sequence[Draft]) -> dict[Kind, list[Draft]]:
     return kinds
 
 
-async def _situations(
-    session: AsyncSession, claimed: Sequence[Draft], at: Reckoning, interned: Interned
+def _situations(
+    session: Session, claimed: Sequence[Draft], at: Reckoning, interned: Interned
 ) -> Mapping[int, Situation]:
     """The situation behind each delivery, as it is now."""
     gather = of_deliveries([draft.delivery.id for draft in claimed], at)
-    rows = (await (await session.connection()).execute(gather)).all()
+    rows = session.connection().execute(gather).all()
     facts = {row[0]: tuple(row[1:]) for row in rows}
-    situations = await within(session, interned.read, list(facts.values()))
+    situations = interned.read(session, list(facts.values()))
     return {delivery_id: situations[row] for delivery_id, row in facts.items()}
 
 
-async def _asked(session: AsyncSession, draft: Draft, kind: Kind, at: Reckoning) -> tuple[Message, Settled]:
+def _asked(session: Session, draft: Draft, kind: Kind, at: Reckoning) -> tuple[Message, Settled]:
     """What the law is asked about deliveries of this kind, and what a person has answered in review."""
     campaign = draft.campaign
     if campaign is None:
         return message_of(kind.purpose, None, draft.mailing_list, draft.organisation, frozenset(), Moment.DOOR), {}
-    corresponds = await within(session, correspondences, campaign)
+    corresponds = correspondences(session, campaign)
     message = message_of(kind.purpose, campaign, draft.mailing_list, draft.organisation, corresponds, Moment.DOOR)
-    return message, await within(session, reviewing.settled, campaign.list_id, now=at.now)
+    return message, reviewing.settled(session, campaign.list_id, now=at.now)

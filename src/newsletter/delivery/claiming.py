@@ -21,6 +21,8 @@ class Claims:
     take: Take
     fewest: int = FEWEST
     size: int = field(init=False)
+    #: How many were claimed until now.
+    taken: int = field(default=0, init=False)
     _waiting: deque[Draft] = field(default_factory=deque)
     _refilling: asyncio.Task[bool] | None = None
     _filled_at: float = field(default_factory=perf_counter)
@@ -31,12 +33,22 @@ class Claims:
     async def next(self) -> Draft | None:
         """The next that may be sent; None when nothing is due. Raises what `take` raises."""
         while not self._waiting:
-            if not await self._refill():
+            if not await self.fill():
                 return None
+        return self.at_hand()
+
+    def at_hand(self) -> Draft | None:
+        """The next that may be sent, if it need not be waited for."""
+        if not self._waiting:
+            return None
         draft = self._waiting.popleft()
         if len(self._waiting) < self.size // 2:
-            self._begin_to_refill()
+            self._begin_to_fill()
         return draft
+
+    def give_back(self, draft: Draft) -> None:
+        """Put one back that was not begun; it is the next again."""
+        self._waiting.appendleft(draft)
 
     async def rest(self) -> list[Draft]:
         """Everything that is left; the heap is empty then."""
@@ -45,16 +57,16 @@ class Claims:
         left, self._waiting = list(self._waiting), deque()
         return left
 
-    async def _refill(self) -> bool:
+    async def fill(self) -> bool:
         """Wait for the refill that is under way, or one of our own; whether there was anything due."""
-        refilling = self._refilling or self._begin_to_refill()
+        refilling = self._refilling or self._begin_to_fill()
         try:
             return await asyncio.shield(refilling)
         finally:
             if self._refilling is refilling and refilling.done():
                 self._refilling = None
 
-    def _begin_to_refill(self) -> asyncio.Task[bool]:
+    def _begin_to_fill(self) -> asyncio.Task[bool]:
         if self._refilling is None or self._refilling.done():
             self._refilling = asyncio.create_task(self._fill())
         return self._refilling
@@ -64,6 +76,7 @@ class Claims:
         if taken is None:
             return False
         self._waiting.extend(taken)
+        self.taken += len(taken)
         quick = perf_counter() - self._filled_at < A_SECOND
         self._filled_at = perf_counter()
         self.size = min(MOST, self.size * 2) if quick else max(self.fewest, self.size // 2)

@@ -1,25 +1,26 @@
 """What is this delivery about? From a row of the outbox to all that is needed to write its message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-import sqlalchemy
-from sqlmodel import col, func, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.rendering import ASKED_FOR, Footing
 from newsletter.consent.record import ConsentRecord
 from newsletter.consent.wording import ConsentText
-from newsletter.deliveries import Delivery
 from newsletter.delivery import noticing
 from newsletter.delivery.noticing import Notice
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
+from newsletter.outbox import Taken
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+
+Shared = TypeVar("Shared", Campaign, MailingList, Organisation)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Request:
 class Draft:
     """A delivery with all that is needed to write it."""
 
-    delivery: Delivery
+    delivery: Taken
     #: The list it goes to; what an organisation sends to itself goes to none.
     mailing_list: MailingList | None
     organisation: Organisation
@@ -52,32 +53,26 @@ class Draft:
     footing: Footing = ASKED_FOR
 
 
-async def drafts(session: AsyncSession, deliveries: Sequence[Delivery]) -> list[Draft]:
+def drafts(session: Session, taken: Sequence[Taken]) -> list[Draft]:
     """What the deliveries are about, read in one go."""
-    list_id = func.coalesce(Campaign.list_id, Subscription.list_id)
-    query = (
-        sqlalchemy.select(col(Delivery.id), MailingList, Organisation, Campaign, Subscriber)
-        .select_from(Delivery)
-        .outerjoin(Campaign, col(Campaign.id) == col(Delivery.campaign_id))
-        .outerjoin(Subscription, col(Subscription.id) == col(Delivery.subscription_id))
-        .outerjoin(MailingList, col(MailingList.id) == list_id)
-        .join(Organisation, col(Organisation.id) == col(Delivery.organisation_id))
-        .outerjoin(Subscriber, col(Subscriber.id) == col(Delivery.subscriber_id))
-        .where(col(Delivery.id).in_([delivery.id for delivery in deliveries]))
-    )
-    found = {row[0]: row[1:] for row in (await session.exec(query)).all()}  # type: ignore[call-overload]
-    requests = await _requests(session, [d.answers_uid for d in deliveries if d.answers_uid])
-    told = await noticing.notices(session, [d.uid for d in deliveries if d.purpose is Purpose.HEAD_NOTICE])
+    requests = _requests(session, [one.answers_uid for one in taken if one.answers_uid])
+    told = noticing.notices(session, [one.uid for one in taken if one.purpose is Purpose.HEAD_NOTICE])
+    people, list_ids = _people(session, taken), _lists(session, taken)
+    campaigns = _each(session, Campaign, {one.campaign_id for one in taken})
+    lists = _each(session, MailingList, {*list_ids.values(), *(campaign.list_id for campaign in campaigns.values())})
+    organisations = _each(session, Organisation, {one.organisation_id for one in taken})
     made = []
-    for delivery in deliveries:
-        mailing_list, organisation, campaign, subscriber = found[delivery.id]
+    for delivery in taken:
+        email, name = people.get(delivery.subscriber_id, ("", ""))
+        campaign = campaigns.get(delivery.campaign_id)
+        list_id = campaign.list_id if campaign else list_ids.get(delivery.subscription_id)
         made.append(
             Draft(
                 delivery=delivery,
-                mailing_list=mailing_list,
-                organisation=organisation,
-                email=delivery.email or subscriber.email,
-                name=subscriber.name if subscriber else "",
+                mailing_list=lists.get(list_id),
+                organisation=organisations[delivery.organisation_id],
+                email=delivery.email or email,
+                name=name,
                 campaign=campaign,
                 request=requests.get(delivery.answers_uid) if delivery.answers_uid else None,
                 notice=told.get(delivery.uid),
@@ -86,7 +81,28 @@ async def drafts(session: AsyncSession, deliveries: Sequence[Delivery]) -> list[
     return made
 
 
-async def _requests(session: AsyncSession, uids: Sequence[UUID]) -> dict[UUID, Request]:
+def _each(session: Session, model: type[Shared], ids: Iterable[int | None]) -> dict[int | None, Shared]:
+    """What many deliveries have in common, by its number."""
+    return {number: session.get_one(model, number) for number in ids if number is not None}
+
+
+def _people(session: Session, taken: Sequence[Taken]) -> dict[int | None, tuple[str, str]]:
+    """Address and name of each subscriber."""
+    ids = {one.subscriber_id for one in taken if one.subscriber_id}
+    query = select(Subscriber.id, Subscriber.email, Subscriber.name).where(col(Subscriber.id).in_(ids))
+    return {number: (email, name) for number, email, name in session.exec(query).all()}
+
+
+def _lists(session: Session, taken: Sequence[Taken]) -> dict[int | None, int]:
+    """The list of each subscription that is written to for its own sake, and for no campaign's."""
+    ids = {one.subscription_id for one in taken if one.subscription_id and not one.campaign_id}
+    if not ids:
+        return {}
+    query = select(Subscription.id, Subscription.list_id).where(col(Subscription.id).in_(ids))
+    return {number: list_id for number, list_id in session.exec(query).all()}
+
+
+def _requests(session: Session, uids: Sequence[UUID]) -> dict[UUID, Request]:
     """The sign-ups that confirmations answer, and the changes of address."""
     if not uids:
         return {}
@@ -95,7 +111,7 @@ async def _requests(session: AsyncSession, uids: Sequence[UUID]) -> dict[UUID, R
         .outerjoin(ConsentText, col(ConsentText.uid) == col(ConsentRecord.wording_uid))
         .where(col(ConsentRecord.uid).in_(uids))
     )
-    rows = (await session.exec(query)).all()
+    rows = session.exec(query).all()
     return {
         record.uid: Request(record.uid, record.happened_at, language or str(record.facts["language"]))
         for record, language in rows

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from babel.dates import format_date
-from sqlmodel import col, func, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, func, select
 
 from newsletter import languages
 from newsletter.consent.notices import HeadNotice
@@ -30,30 +29,32 @@ class Notice:
     mailing_list: MailingList | None
 
 
-async def notices(session: AsyncSession, delivery_uids: Collection[UUID]) -> dict[UUID, Notice]:
+def notices(session: Session, delivery_uids: Collection[UUID]) -> dict[UUID, Notice]:
     """What these deliveries tell, by delivery; nothing for those that are no head notices."""
+    if not delivery_uids:
+        return {}
     query = (
         select(HeadNotice, Seal)
         .join(Seal, col(Seal.number) == col(HeadNotice.seal_number))
         .where(col(HeadNotice.delivery_uid).in_(delivery_uids))
     )
     made = {}
-    for row, seal in (await session.exec(query)).all():
+    for row, seal in session.exec(query).all():
         counted = select(func.sum(Seal.count)).where(col(Seal.number) <= seal.number)
         made[row.delivery_uid] = Notice(
             seal.head,
-            (await session.exec(counted)).one() or 0,
+            session.exec(counted).one() or 0,
             row.day - timedelta(days=1),
-            await _oldest_list(session, row.organisation_id),
+            _oldest_list(session, row.organisation_id),
         )
     return made
 
 
-async def _oldest_list(session: AsyncSession, organisation_id: int) -> MailingList | None:
+def _oldest_list(session: Session, organisation_id: int) -> MailingList | None:
     query = select(MailingList).where(
         MailingList.organisation_id == organisation_id, col(MailingList.deleted_at).is_(None)
     )
-    return (await session.exec(query.order_by(col(MailingList.id)).limit(1))).first()
+    return (session.exec(query.order_by(col(MailingList.id)).limit(1))).first()
 
 
 def write(

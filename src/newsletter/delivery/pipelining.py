@@ -155,8 +155,8 @@ class Pipelined(asyncio.Protocol):
         self._write(body + self._group(then), (exchange, Stage.DOT), *self._answers(self._announced))
 
     def _refused(self, exchange: Exchange) -> None:
-        """Bring the server back to where a message can begin, and be less eager from now on."""
-        self._eager = False
+        """Bring the server back to where a message can begin, less eagerly after all but a plain no at RCPT."""
+        self._eager = self._eager and exchange.granted(Stage.MAIL) and not exchange.granted(Stage.DATA)
         if not self.usable:
             return
         self._half_said = True

@@ -1,7 +1,7 @@
-"""How does the outbox empty? Take a few, ask the law again, close the door, hand over, write what became of it.
+"""How does the outbox empty? Close the door behind each that was claimed, hand it over, write what became of it.
 
-Each of some workers keeps one connection. Between "may I?" and the body on the wire lies only a claim of a few
-messages, and the last step before the body is a conditional update that a person's leaving wins against.
+Between "may I?" (`taking`) and the body on the wire lies only a claim of about a second's work, and the last step
+before the body is a conditional update that a person's leaving wins against.
 """
 
 import asyncio
@@ -12,22 +12,19 @@ from datetime import datetime, timedelta
 
 import structlog
 from jinja2 import TemplateError
-from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
 from newsletter.campaigns.interning import Interned
-from newsletter.campaigns.launching import may_send
-from newsletter.campaigns.situations import Reckoning
-from newsletter.database import Database, within
-from newsletter.deliveries import Delivery, DeliveryState
-from newsletter.delivery import asking
+from newsletter.database import Database
+from newsletter.deliveries import DeliveryState
 from newsletter.delivery.claiming import FEWEST, Claims
-from newsletter.delivery.composing import Draft, drafts
+from newsletter.delivery.composing import Draft
+from newsletter.delivery.envelope import Envelope
 from newsletter.delivery.group_commit import GroupCommit
 from newsletter.delivery.message import Malformed
 from newsletter.delivery.retrying import retry_after, spread
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
+from newsletter.delivery.taking import take
 from newsletter.delivery.writing import write
 from newsletter.outbox import Settlement
 from newsletter.relay import Relay
@@ -37,6 +34,16 @@ from newsletter.tokens import Tokens
 log = structlog.get_logger()
 
 CLAIM = FEWEST
+MALFORMED = Outcome(DeliveryState.FAILED, "message_malformed", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A message ready to go: whose, and what is told the mail server. No envelope for what cannot be written."""
+
+    draft: Draft
+    envelope: Envelope | None
+    data: bytes
 
 
 @dataclass
@@ -57,51 +64,40 @@ class Sender:
 
     async def run(self) -> None:
         """Work with as many connections as the settings say, until `stopping` is set."""
-        claims = Claims(self.take, CLAIM)
+        claims = self.claims()
         async with asyncio.TaskGroup() as workers:
             for _ in range(self.settings.smtp_connections):
                 workers.create_task(self._work(claims))
-        await self._put_back(await claims.rest(), Unreachable("stopping"))
+        await self._put_back(await claims.rest())
 
     async def empty(self) -> int:
         """Hand over all that is due now, on one connection; answers how many were taken."""
-        connection, taken = Connection(self.relay, self.settings.smtp_timeout), 0
+        claims, connection = self.claims(), self.connection()
         try:
-            while (claimed := await self.take()) is not None:
-                taken += len(claimed)
-                await self.hand_over(connection, claimed)
+            await self.hand_over(connection, claims)
         finally:
             await connection.close()
-        return taken
+        return claims.taken
+
+    def claims(self) -> Claims:
+        """A heap that is filled from the outbox."""
+        return Claims(self._take, CLAIM)
+
+    def connection(self) -> Connection:
+        return Connection(self.relay, self.settings.smtp_timeout)
 
     async def _work(self, claims: Claims) -> None:
-        connection = Connection(self.relay, self.settings.smtp_timeout)
+        connection = self.connection()
         try:
             while not self.stopping.is_set():
                 try:
-                    goes_on = await self._send_next(connection, claims)
+                    await self.hand_over(connection, claims)
                 except Exception:  # the loop must outlive a database that is away for a minute
                     log.exception("sending stumbled; it goes on by itself")
-                    goes_on = False
-                if not goes_on:
-                    await self._rest()
+                await self._rest()
         finally:
             await connection.close()
             await self.moves.write()
-
-    async def _send_next(self, connection: Connection, claims: Claims) -> bool:
-        """Send one message; False when there is none, or the mail server is away: then all claims are given back."""
-        draft = await claims.next()
-        if draft is None:
-            await self.moves.write()
-            return False
-        try:
-            await connection.open()
-        except Unreachable as away:
-            await self._put_back([draft, *await claims.rest()], away)
-            return False
-        await self._deliver(connection, draft)
-        return True
 
     async def _rest(self) -> None:
         try:
@@ -109,84 +105,60 @@ class Sender:
         except TimeoutError:
             return
 
-    async def take(self, limit: int | None = None) -> list[Draft] | None:
-        """Claim up to `limit` of what is due, and ask the law about each person as things are now.
-
-        Refused ones are withheld. The answer holds those permitted, perhaps nobody; None when nothing is due.
-        """
-        now = self.clock()
-        async with self.database.transaction(behind=True) as session:
-            running = await within(session, may_send)
-            taken = await outbox.take(
-                session, running=running, limit=limit or CLAIM, now=now, lease=self.settings.lease
-            )
-            if not taken:
-                return None
-            wanted = await self._still_wanted(session, await drafts(session, taken), now)
-            at = Reckoning(now, self.settings.zone, self.settings.law_policy)
-            return await asking.permitted(session, wanted, at, self.interned)
-
-    async def _still_wanted(self, session: AsyncSession, found: list[Draft], now: datetime) -> list[Draft]:
-        """Those that events have not overtaken: a confirmation whose link is dead by now is called back."""
-        wanted = []
-        for draft in found:
-            expired = draft.request is not None and now > draft.request.expires(self.settings)
-            deleted = draft.mailing_list is not None and draft.mailing_list.deleted_at is not None
-            if expired or deleted:
-                reason = "link_expired" if expired else "list_deleted"
-                await outbox.cancel(session, col(Delivery.id) == draft.delivery.id, reason=reason, now=now)
-            else:
-                wanted.append(draft)
-        return wanted
-
-    async def hand_over(self, connection: Connection, claimed: list[Draft]) -> bool:
-        """Send what was claimed; False when the mail server is away, so that nobody knocks again at once."""
+    async def hand_over(self, connection: Connection, claims: Claims) -> None:
+        """Send until nothing is due, or the mail server is away: then all claims are given back."""
+        sealed: Sealed | None = None
         try:
-            for done, draft in enumerate(claimed):
-                try:
-                    if self.stopping.is_set():
-                        raise Unreachable("stopping")
-                    await connection.open()
-                except Unreachable as away:
-                    await self._put_back(claimed[done:], away)
-                    return False
-                await self._deliver(connection, draft)
+            while not self.stopping.is_set():
+                sealed = sealed or self._seal(await claims.next())
+                if sealed is None:
+                    break
+                await connection.open()
+                sealed = await self._send(connection, sealed, claims)
+        except Unreachable as away:
+            waiting = [*([sealed.draft] if sealed else []), *await claims.rest()]
+            sealed = None
+            log.warning("mail server away", error=str(away), waiting=len(waiting))
+            await self._put_back(waiting, "mail_server_away")
         finally:
+            if sealed is not None:
+                connection.abandon()
+                claims.give_back(sealed.draft)
             await self.moves.write()
-        return True
 
-    async def _put_back(self, claimed: list[Draft], away: Unreachable) -> None:
-        if not claimed:
-            return
-        stopping = self.stopping.is_set()
-        if not stopping:
-            log.warning("mail server away", error=str(away), waiting=len(claimed))
-        now = self.clock()
-        async with self.database.transaction(behind=True) as session:
-            await outbox.put_back(
-                session,
-                [draft.delivery.id for draft in claimed],
-                reason=None if stopping else "mail_server_away",
-                due_at=now if stopping else now + timedelta(seconds=self.settings.smtp_away_seconds),
-            )
+    async def _send(self, connection: Connection, sealed: Sealed, claims: Claims) -> Sealed | None:
+        """Send one message if it still may go. Answers the next, whose envelope rode along where that was possible."""
+        if not await self.moves.begin(sealed.draft.delivery.id):
+            connection.abandon()
+            return None
+        following = self._seal(claims.at_hand())
+        outcome = MALFORMED
+        if sealed.envelope is not None:
+            then = following.envelope if following else None
+            outcome = await connection.send(sealed.envelope, sealed.data, then=then)
+        self.moves.settle(self._settled(sealed.draft, outcome))
+        return following
 
-    async def _deliver(self, connection: Connection, draft: Draft) -> None:
-        letter = self._letter(draft)
-        if not await self.moves.begin(draft.delivery.id):
-            return
-        if letter is None:
-            outcome = Outcome(DeliveryState.FAILED, "message_malformed", "")
-        else:
-            outcome = await connection.send(*letter)
-        self.moves.settle(self._settled(draft, outcome))
-
-    def _letter(self, draft: Draft) -> tuple[str, str, bytes] | None:
-        """Sender, recipient and bytes; None for what cannot be written as a message."""
+    def _seal(self, draft: Draft | None) -> Sealed | None:
+        if draft is None:
+            return None
         try:
-            return write(draft, self.settings, self.tokens, now=self.clock())
+            sender, recipient, data = write(draft, self.settings, self.tokens, now=self.clock())
         except (Malformed, TemplateError) as error:
             log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
-            return None
+            return Sealed(draft, None, b"")
+        return Sealed(draft, Envelope.of(sender, recipient, data), data)
+
+    async def _take(self, limit: int) -> list[Draft] | None:
+        return await self.database.work(take, limit, self.settings, self.interned, now=self.clock())
+
+    async def _put_back(self, claimed: list[Draft], reason: str | None = None) -> None:
+        """Give claims back unsent; those for which the mail server was away wait a while."""
+        if not claimed:
+            return
+        due_at = self.clock() + timedelta(seconds=self.settings.smtp_away_seconds if reason else 0)
+        async with self.database.transaction(behind=True) as session:
+            await outbox.put_back(session, [draft.delivery.id for draft in claimed], reason=reason, due_at=due_at)
 
     def _settled(self, draft: Draft, outcome: Outcome) -> Settlement:
         """What the outcome makes of the delivery: put off once more, or given up, if the server said later."""

@@ -60,7 +60,7 @@ class Connection:
             raise Unreachable(type(error).__name__) from error
         self._carried, self._renewed_at = 0, asyncio.get_running_loop().time()
 
-    async def send(self, sender: str, recipient: str, data: bytes, *, then: Envelope | None = None) -> Outcome:
+    async def send(self, envelope: Envelope, data: bytes, *, then: Envelope | None = None) -> Outcome:
         """Hand over one message on an open connection. Every answer, and every silence, is an outcome.
 
         `then` is the envelope of the next message, when it is known and may go: its words ride along with this body
@@ -68,7 +68,6 @@ class Connection:
         """
         if self._session is None:
             raise Unreachable("not open")
-        envelope = Envelope.of(sender, recipient, data)
         session = await self._session_for(envelope)
         if session is None:
             return unanswered(body_left=False)
