@@ -76,7 +76,7 @@ class Shelf:
 
     async def begin(self, delivery_id: int, *, running: bool = True) -> bool:
         async with self.database.transaction() as session:
-            campaigns = [self.campaign_id] if running else []
+            campaigns = select(Campaign.id).where(Campaign.id == (self.campaign_id if running else 0))
             return bool(await within(session, outbox.begin, [delivery_id], running=campaigns, now=MONDAY))
 
     async def release(self) -> int:

@@ -6,8 +6,8 @@ first wins, and after a person's 200 no message to that person begins.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -120,23 +120,26 @@ def begin(
     session: Session,
     delivery_ids: Collection[int],
     *,
-    running: SelectOfScalar[int] | Collection[int],
+    running: SelectOfScalar[int],
     now: datetime,
     lease: timedelta = LEASE,
 ) -> set[int]:
-    """Turn claimed into sending; answers which did. `running` are the campaigns that may send.
+    """Turn claimed into sending; answers which did. `running` asks for the campaigns that may send.
 
     The others may not be sent: meanwhile the person left, the campaign was paused, or the lease was lost.
     """
     if not delivery_ids:
         return set()
-    change = _BEGIN.where(or_(_DELIVERIES.c.purpose != Purpose.CAMPAIGN, _DELIVERIES.c.campaign_id.in_(running)))
     told = {"beginning": list(delivery_ids), "leased": now + lease}
-    return set(session.connection().execute(change, told).scalars())
+    return set(session.connection().execute(_beginning(running), told).scalars())
 
 
-@dataclass(frozen=True)
-class Settlement:
+@lru_cache(maxsize=8)
+def _beginning(running: SelectOfScalar[int]) -> Any:
+    return _BEGIN.where(or_(_DELIVERIES.c.purpose != Purpose.CAMPAIGN, _DELIVERIES.c.campaign_id.in_(running)))
+
+
+class Settlement(NamedTuple):
     """What became of a delivery whose body was on the wire. `due_at` is when a deferred one is tried again."""
 
     delivery_id: int

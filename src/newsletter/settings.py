@@ -5,6 +5,7 @@ A field marked *policy* is a number that no statute gives; it may be changed wit
 
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -230,7 +231,7 @@ class Settings(BaseSettings):
         """How long a claim holds when nothing is heard of its sender."""
         return timedelta(seconds=self.lease_seconds)
 
-    @property
+    @cached_property
     def host_name(self) -> str:
         """The domain our own ids (Message-ID, List-Id) are made under."""
         return urlsplit(self.base_url).hostname or "localhost"

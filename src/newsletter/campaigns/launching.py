@@ -5,6 +5,7 @@ some thousands in a short transaction at a time, resumable where it stopped. Wha
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlmodel import Session, col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -116,6 +117,7 @@ async def launching(session: AsyncSession) -> list[int]:
     return list((await session.exec(query)).all())
 
 
+@cache
 def may_send() -> SelectOfScalar[int]:
     """Asks for the campaigns whose deliveries may leave now, in the order they were launched."""
     return select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)).order_by(col(Campaign.launched_at))

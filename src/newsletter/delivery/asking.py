@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -45,7 +45,7 @@ def permitted(session: Session, claimed: Sequence[Draft], at: Reckoning, interne
             decision = decisions[situation]
             if isinstance(decision, Permitted):
                 footing = Footing(decision.basis, decision.duties)
-                found += [replace(draft, footing=footing) for draft in theirs]
+                found += [draft._replace(footing=footing) for draft in theirs]
     return found
 
 

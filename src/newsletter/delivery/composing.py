@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -36,9 +36,8 @@ class Request:
         return self.asked_at + timedelta(days=settings.confirmation_link_days)
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A delivery with all that is needed to write it."""
+class Draft(NamedTuple):
+    """A delivery with all that is needed to write it. A plain tuple, since one is made for each message."""
 
     delivery: Taken
     #: The list it goes to; what an organisation sends to itself goes to none.

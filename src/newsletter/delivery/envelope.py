@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 _UNSPEAKABLE = re.compile(r"[\x00-\x20<>\x7f]")  # would end the address, or the line, early
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """From whom, to whom, how much, and whether it has octets above 127."""
 
     sender: str

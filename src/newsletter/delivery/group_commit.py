@@ -1,7 +1,8 @@
 """How do many connections write each message down without a commit of each? Whoever comes meanwhile goes with the next.
 
 A body may leave only once its row says `sending`, and what became of it must be written. While one group is being
-written, the connections that come gather, and go together with the next.
+written, the connections that come gather, and go together with the next; and a group waits a moment for those that
+are on the wire, since each commit costs about as much as the messages in it.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from newsletter.deliveries import DeliveryState
 from newsletter.delivery.retrying import DELAYS
 from newsletter.outbox import Settlement
 
+LINGER = 0.001  # seconds
+
 
 @dataclass
 class GroupCommit:
@@ -33,17 +36,24 @@ class GroupCommit:
     _settled: list[Settlement] = field(default_factory=list)
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
     _writing: asyncio.Task[None] | None = None
+    _on_the_wire: int = 0
+    _gathered: asyncio.Future[None] | None = None
 
     async def begin(self, delivery_id: int) -> bool:
         """Whether the body may leave now. What was settled before is written in the same commit, or an earlier one."""
         begun: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._beginning[delivery_id] = begun
         self._go_on()
-        return await begun
+        may_go = await begun
+        self._on_the_wire += may_go
+        return may_go
 
     def settle(self, settlement: Settlement) -> None:
         """Note what became of a message; it goes with the next group."""
         self._settled.append(settlement)
+        self._on_the_wire -= 1
+        if self._on_the_wire <= 0:
+            self._all_here()
 
     async def write(self) -> None:
         """Wait until everything noted before is written. Raises what the database raised; it stays noted then."""
@@ -56,10 +66,24 @@ class GroupCommit:
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_groups())
 
+    async def _gather(self) -> None:
+        """Let those come who are ready at the same moment, and wait a little for those on the wire."""
+        await asyncio.sleep(0)
+        if self._on_the_wire > 0:
+            loop = asyncio.get_running_loop()
+            self._gathered = loop.create_future()
+            late = loop.call_later(LINGER, self._all_here)
+            await self._gathered
+            late.cancel()
+
+    def _all_here(self) -> None:
+        if self._gathered is not None and not self._gathered.done():
+            self._gathered.set_result(None)
+
     async def _write_groups(self) -> None:
         """Write group after group, as long as somebody waits."""
         while self._beginning or self._waiting:
-            await asyncio.sleep(0)  # who is ready at the same moment goes together
+            await self._gather()
             beginning, settled, waiting = self._beginning, self._settled, self._waiting
             self._beginning, self._settled, self._waiting = {}, [], []
             try:

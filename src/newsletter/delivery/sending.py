@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from jinja2 import TemplateError
@@ -37,8 +38,7 @@ CLAIM = FEWEST
 MALFORMED = Outcome(DeliveryState.FAILED, "message_malformed", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """A message ready to go: whose, and what is told the mail server. No envelope for what cannot be written."""
 
     draft: Draft
@@ -119,7 +119,7 @@ class Sender:
             waiting = [*([sealed.draft] if sealed else []), *await claims.rest()]
             sealed = None
             log.warning("mail server away", error=str(away), waiting=len(waiting))
-            await self._put_back(waiting, "mail_server_away")
+            await self._put_back(waiting, reason="mail_server_away")
         finally:
             if sealed is not None:
                 connection.abandon()
@@ -152,7 +152,7 @@ class Sender:
     async def _take(self, limit: int) -> list[Draft] | None:
         return await self.database.work(take, limit, self.settings, self.interned, now=self.clock())
 
-    async def _put_back(self, claimed: list[Draft], reason: str | None = None) -> None:
+    async def _put_back(self, claimed: list[Draft], *, reason: str | None = None) -> None:
         """Give claims back unsent; those for which the mail server was away wait a while."""
         if not claimed:
             return
