@@ -15,9 +15,9 @@ from newsletter.campaigns.models import BodyFormat, Campaign
 from newsletter.delivery.composing import Draft
 from newsletter.delivery.message import encode
 from newsletter.delivery.writing import compose, write
+from newsletter.handing_over import Taken
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Taken
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens
 from tests.delivery.package import built

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from newsletter import outbox
+from newsletter import handing_over, outbox
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.database import Database, within
 from newsletter.deliveries import Delivery, DeliveryState
+from newsletter.handing_over import LEASE
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import LEASE
 from newsletter.subscriptions.models import MailingList
 from tests.world import MONDAY
 
@@ -69,7 +69,7 @@ class Shelf:
     async def take(self, limit: int = 10, *, running: bool = True) -> list[int]:
         async with self.database.transaction() as session:
             campaigns = [self.campaign_id] if running else []
-            taken = await within(session, outbox.take, running=campaigns, limit=limit, now=MONDAY)
+            taken = await within(session, handing_over.take, running=campaigns, limit=limit, now=MONDAY)
             rows = [await session.get_one(Delivery, one.id) for one in taken]
             assert all(row.state is CLAIMED for row in rows)
             return [row.id for row in rows]
@@ -77,7 +77,7 @@ class Shelf:
     async def begin(self, delivery_id: int, *, running: bool = True) -> bool:
         async with self.database.transaction() as session:
             campaigns = select(Campaign.id).where(Campaign.id == (self.campaign_id if running else 0))
-            return bool(await within(session, outbox.begin, [delivery_id], running=campaigns, now=MONDAY))
+            return bool(await within(session, handing_over.begin, [delivery_id], running=campaigns, now=MONDAY))
 
     async def release(self) -> int:
         async with self.database.transaction() as session:

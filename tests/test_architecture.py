@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("consent",),
     ("access",),
     ("organisations",),
-    ("outbox", "migrating", "alone"),
+    ("outbox", "handing_over", "migrating", "alone"),
     ("deliveries",),
     ("database",),
     ("tokens", "mailbox", "languages", "cases", "development_keys"),

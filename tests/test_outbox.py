@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col
 
-from newsletter import outbox
+from newsletter import handing_over, outbox
 from newsletter.database import within
 from newsletter.deliveries import NEXT, Delivery, DeliveryState
+from newsletter.handing_over import LEASE, Settlement
 from newsletter.law.vocabulary import Purpose
-from newsletter.outbox import CONFIRMATION_TRIES, LEASE, Settlement
+from newsletter.outbox import CONFIRMATION_TRIES
 from tests.shelf import CANCELLED, CLAIMED, DEFERRED, LATER, QUEUED, SENDING, UNCERTAIN, Shelf
 from tests.world import MONDAY
 
@@ -141,7 +142,7 @@ async def test_an_answer_that_comes_after_the_lease_changes_nothing(shelf: Shelf
     row = await shelf.put(SENDING, attempts=1)
     await shelf.release()
     async with shelf.database.transaction() as session:
-        await within(session, outbox.settle, [Settlement(row, DeliveryState.FAILED, LATER, "rcpt_refused")])
+        await within(session, handing_over.settle, [Settlement(row, DeliveryState.FAILED, LATER, "rcpt_refused")])
     assert (await shelf.get(row)).reason == "no_answer"
     assert await shelf.states() == [UNCERTAIN]
 
@@ -149,7 +150,9 @@ async def test_an_answer_that_comes_after_the_lease_changes_nothing(shelf: Shelf
 async def test_a_long_reply_is_kept_as_far_as_there_is_room(shelf: Shelf) -> None:
     row = await shelf.put(SENDING)
     async with shelf.database.transaction() as session:
-        await within(session, outbox.settle, [Settlement(row, DeliveryState.SENT, MONDAY, reply="250 " + "y" * 2_000)])
+        await within(
+            session, handing_over.settle, [Settlement(row, DeliveryState.SENT, MONDAY, reply="250 " + "y" * 2_000)]
+        )
     kept = await shelf.get(row)
     assert kept.reply is not None
     assert kept.reply.startswith("250 yyy")

@@ -5,32 +5,25 @@ claimed in its own transaction, and a body goes out only after `claimed -> sendi
 first wins, and after a person's 200 no message to that person begins.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, bindparam, func
-from sqlmodel import Session, col, or_, select, update
+from sqlalchemy import CursorResult
+from sqlmodel import Session, col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from newsletter.database import within
-from newsletter.deliveries import CANCELLABLE, DEFERRED, NEXT, NOT_CAMPAIGN, WAITING, Delivery, DeliveryState
+from newsletter.deliveries import CANCELLABLE, NEXT, NOT_CAMPAIGN, WAITING, Delivery, DeliveryState
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET, Decision, Permitted
 from newsletter.law.vocabulary import Purpose
 
-LEASE = timedelta(minutes=2)  # unless a setting says otherwise; so long that only the dead lose one
 ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
 UNANSWERED = "no_answer"
 """Why something is uncertain that nobody has closed."""
 CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
-
-
-_DELIVERIES: Any = Delivery.__table__  # type: ignore[attr-defined]
-_LEASED = bindparam("leased", type_=_DELIVERIES.c.leased_until.type)
 
 
 async def enqueue(
@@ -63,142 +56,6 @@ async def enqueue(
     session.add(delivery)
     await session.flush()
     return delivery
-
-
-class Taken(NamedTuple):
-    """What a sender has to know of a delivery that it claimed."""
-
-    id: int
-    uid: UUID
-    organisation_id: int
-    purpose: Purpose
-    campaign_id: int | None
-    subscriber_id: int | None
-    subscription_id: int | None
-    recipient: bytes
-    email: str | None
-    answers_uid: UUID | None
-    attempts: int
-    situation_id: int | None
-    legal_basis: LegalBasis | None
-    rule: str | None
-    rule_set: str | None
-
-
-def take(
-    session: Session, *, running: Sequence[int], limit: int, now: datetime, lease: timedelta = LEASE
-) -> list[Taken]:
-    """Claim up to `limit` deliveries that are due: what answers somebody first, then the campaigns in their order.
-
-    `running` are the campaigns that may send. What was deferred and is due again goes before what is new. The law is
-    to be asked about them in the same transaction, so it is written here when that was.
-    """
-    ids: list[int] = []
-    for due in _due(running, now):
-        if len(ids) < limit:
-            ids += session.exec(due.limit(limit - len(ids)).with_for_update(skip_locked=True)).all()
-    if not ids:
-        return []
-    told = {"taking": ids, "leased": now + lease, "asked": now}
-    taken = {row.id: Taken(*row) for row in session.connection().execute(_TAKE, told)}
-    return [taken[delivery_id] for delivery_id in ids if delivery_id in taken]
-
-
-def _due(running: Sequence[int], now: datetime) -> Iterator[SelectOfScalar[int]]:
-    """What may be claimed, in turn. Each goes along one index, in its order, however many wait behind it."""
-    due = select(Delivery.id).where(col(Delivery.due_at) <= now)
-    soonest = (col(Delivery.due_at), col(Delivery.id))
-    for state in (DeliveryState.DEFERRED, DeliveryState.QUEUED):
-        yield due.where(NOT_CAMPAIGN, Delivery.state == state).order_by(*soonest)
-    for campaign_id in running:
-        theirs = due.where(Delivery.campaign_id == campaign_id, Delivery.purpose == Purpose.CAMPAIGN)
-        yield theirs.where(DEFERRED).order_by(*soonest)
-        yield theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id))
-
-
-def begin(
-    session: Session,
-    delivery_ids: Collection[int],
-    *,
-    running: SelectOfScalar[int],
-    now: datetime,
-    lease: timedelta = LEASE,
-) -> set[int]:
-    """Turn claimed into sending; answers which did. `running` asks for the campaigns that may send.
-
-    The others may not be sent: meanwhile the person left, the campaign was paused, or the lease was lost.
-    """
-    if not delivery_ids:
-        return set()
-    told = {"beginning": list(delivery_ids), "leased": now + lease}
-    return set(session.connection().execute(_beginning(running), told).scalars())
-
-
-@lru_cache(maxsize=8)
-def _beginning(running: SelectOfScalar[int]) -> Any:
-    return _BEGIN.where(or_(_DELIVERIES.c.purpose != Purpose.CAMPAIGN, _DELIVERIES.c.campaign_id.in_(running)))
-
-
-class Settlement(NamedTuple):
-    """What became of a delivery whose body was on the wire. `due_at` is when a deferred one is tried again."""
-
-    delivery_id: int
-    state: DeliveryState
-    settled_at: datetime
-    reason: str | None = None
-    reply: str = ""
-    due_at: datetime | None = None
-
-
-def settle(session: Session, settlements: Sequence[Settlement]) -> None:
-    """Write what became of deliveries on the wire, each in one move."""
-    if any(one.state not in NEXT[DeliveryState.SENDING] for one in settlements):
-        raise ValueError(f"sending does not end in {sorted({one.state for one in settlements})}")
-    rows = [
-        {
-            "which": one.delivery_id,
-            "becomes": one.state,
-            "why": one.reason,
-            "said": one.reply[:500],
-            "at": one.settled_at,
-            "again_at": one.due_at,
-        }
-        for one in settlements
-    ]
-    if rows:
-        session.connection().execute(_SETTLE, rows)
-
-
-_TAKE = (
-    _DELIVERIES.update()
-    .where(_DELIVERIES.c.id.in_(bindparam("taking", expanding=True)), _DELIVERIES.c.state.in_(WAITING))
-    .values(
-        state=DeliveryState.CLAIMED,
-        leased_until=_LEASED,
-        decided_at=bindparam("asked", type_=_DELIVERIES.c.decided_at.type),
-    )
-    .returning(*(_DELIVERIES.c[name] for name in Taken._fields))
-)
-_BEGIN = (
-    _DELIVERIES.update()
-    .where(_DELIVERIES.c.id.in_(bindparam("beginning", expanding=True)), _DELIVERIES.c.state == DeliveryState.CLAIMED)
-    .values(state=DeliveryState.SENDING, leased_until=_LEASED, attempts=_DELIVERIES.c.attempts + 1)
-    .returning(_DELIVERIES.c.id)
-)
-_SETTLE = (
-    _DELIVERIES.update()
-    .where(_DELIVERIES.c.id == bindparam("which"), _DELIVERIES.c.state == DeliveryState.SENDING)
-    .values(
-        {
-            "state": bindparam("becomes"),
-            "reason": bindparam("why"),
-            "reply": bindparam("said"),
-            "settled_at": bindparam("at"),
-            "due_at": func.coalesce(bindparam("again_at", type_=_DELIVERIES.c.due_at.type), _DELIVERIES.c.due_at),
-            "leased_until": None,
-        }
-    )
-)
 
 
 async def put_back(

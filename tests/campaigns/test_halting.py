@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from newsletter.campaigns.models import CampaignState
 from newsletter.delivery.group_commit import GroupCommit
+from newsletter.handing_over import Settlement
 from newsletter.law.vocabulary import Purpose
-from newsletter.outbox import Settlement
 from tests.shelf import CLAIMED, DEFERRED, SENDING, SENT, Shelf
 from tests.test_plans import plans
 from tests.world import MONDAY, World

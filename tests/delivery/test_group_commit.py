@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from newsletter.delivery.group_commit import GroupCommit
-from newsletter.outbox import Settlement
+from newsletter.handing_over import Settlement
 from tests.shelf import CANCELLED, CLAIMED, SENDING, SENT, UNCERTAIN, Shelf
 from tests.world import MONDAY
 

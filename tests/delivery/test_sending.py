@@ -10,7 +10,8 @@ from sqlmodel import update
 from structlog.testing import capture_logs
 
 from newsletter.delivery import sending
-from newsletter.outbox import CONFIRMATION_TRIES, LEASE
+from newsletter.handing_over import LEASE
+from newsletter.outbox import CONFIRMATION_TRIES
 from newsletter.subscriptions.models import MailingList
 from tests.mail_server import Fault, Said
 from tests.world import ANNE, BART, CRIS, World

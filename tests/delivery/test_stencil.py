@@ -19,11 +19,11 @@ from newsletter.delivery.composing import Draft
 from newsletter.delivery.message import Malformed, encode
 from newsletter.delivery.stencil import stencil
 from newsletter.delivery.writing import compose, write
+from newsletter.handing_over import Taken
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import Duty
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Taken
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens

@@ -14,10 +14,10 @@ from newsletter.campaigns.rendering import Footing
 from newsletter.campaigns.reviewing import Settled
 from newsletter.campaigns.situations import Reckoning, of_deliveries
 from newsletter.delivery.composing import Draft
+from newsletter.handing_over import Taken
 from newsletter.law.decision import RULE_SET, Decision, Permitted, Review
 from newsletter.law.facts import Message, Situation
 from newsletter.law.vocabulary import Moment, Purpose
-from newsletter.outbox import Taken
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from newsletter.consent.record import ConsentRecord
 from newsletter.consent.wording import ConsentText
 from newsletter.delivery import noticing
 from newsletter.delivery.noticing import Notice
+from newsletter.handing_over import Taken
 from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.models import Organisation
-from newsletter.outbox import Taken
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from newsletter import outbox
+from newsletter import handing_over, outbox
 from newsletter.campaigns import halting
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
 from newsletter.deliveries import DeliveryState
 from newsletter.delivery.retrying import DELAYS
-from newsletter.outbox import Settlement
+from newsletter.handing_over import Settlement
 
 LINGER = 0.001  # seconds
 
@@ -30,7 +30,7 @@ class GroupCommit:
 
     database: Database
     clock: Callable[[], datetime]
-    lease: timedelta = outbox.LEASE
+    lease: timedelta = handing_over.LEASE
     pause_at: int = 0
     _beginning: dict[int, asyncio.Future[bool]] = field(default_factory=dict)
     _settled: list[Settlement] = field(default_factory=list)
@@ -121,9 +121,9 @@ def _write(
     now: datetime,
     lease: timedelta,
 ) -> set[int]:
-    outbox.settle(session, settled)
+    handing_over.settle(session, settled)
     if refused := [one.delivery_id for one in settled if one.reason in halting.ABOUT_US]:
         halting.halt(session, refused, pause_at=pause_at, now=now)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
         outbox.send_confirmations_again(session, now=now + DELAYS[0])
-    return outbox.begin(session, beginning, running=may_send(), now=now, lease=lease) if beginning else set()
+    return handing_over.begin(session, beginning, running=may_send(), now=now, lease=lease) if beginning else set()

@@ -27,7 +27,7 @@ from newsletter.delivery.retrying import retry_after, spread
 from newsletter.delivery.smtp import Connection, Outcome, Unreachable
 from newsletter.delivery.taking import take
 from newsletter.delivery.writing import write
-from newsletter.outbox import Settlement
+from newsletter.handing_over import Settlement
 from newsletter.relay import Relay
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col
 
-from newsletter import outbox
+from newsletter import handing_over, outbox
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.launching import may_send
 from newsletter.campaigns.situations import Reckoning
@@ -20,7 +20,7 @@ def take(session: Session, limit: int, settings: Settings, interned: Interned, *
     Refused ones are withheld. The answer holds those permitted, perhaps nobody; None when nothing is due.
     """
     running = session.exec(may_send()).all()
-    taken = outbox.take(session, running=running, limit=limit, now=now, lease=settings.lease)
+    taken = handing_over.take(session, running=running, limit=limit, now=now, lease=settings.lease)
     if not taken:
         return None
     wanted = _still_wanted(session, drafts(session, taken), settings, now)
