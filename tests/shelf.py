@@ -68,7 +68,7 @@ class Shelf:
 
     async def take(self, limit: int = 10, *, running: bool = True) -> list[int]:
         async with self.database.transaction() as session:
-            campaigns = [self.campaign_id] if running else []
+            campaigns = {self.campaign_id: limit} if running else {}
             taken = await within(session, handing_over.take, running=campaigns, limit=limit, now=MONDAY)
             rows = [await session.get_one(Delivery, one.id) for one in taken]
             assert all(row.state is CLAIMED for row in rows)

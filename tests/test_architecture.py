@@ -36,12 +36,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("consent",),
     ("access",),
     ("organisations",),
-    ("outbox", "handing_over", "migrating", "alone"),
+    ("outbox", "handing_over", "limits", "migrating", "alone"),
     ("deliveries",),
     ("database",),
     ("tokens", "mailbox", "languages", "cases", "development_keys"),
     ("settings", "relay"),
-    ("errors", "addresses", "lines", "law"),
+    ("errors", "addresses", "lines", "rates", "law"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: Folders that only hold rooms.

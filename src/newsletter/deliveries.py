@@ -51,7 +51,13 @@ class DeliveryState(StrEnum):
 NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.QUEUED: frozenset({DeliveryState.CLAIMED, DeliveryState.CANCELLED}),
     DeliveryState.CLAIMED: frozenset(
-        {DeliveryState.SENDING, DeliveryState.QUEUED, DeliveryState.WITHHELD, DeliveryState.CANCELLED}
+        {
+            DeliveryState.SENDING,
+            DeliveryState.QUEUED,
+            DeliveryState.DEFERRED,
+            DeliveryState.WITHHELD,
+            DeliveryState.CANCELLED,
+        }
     ),
     DeliveryState.SENDING: frozenset(
         {DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNCERTAIN}

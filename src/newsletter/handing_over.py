@@ -1,6 +1,6 @@
 """What does a sender do with what is due? Take some, begin each before its body goes out, settle what became of it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,17 +40,17 @@ class Taken(NamedTuple):
 
 
 def take(
-    session: Session, *, running: Sequence[int], limit: int, now: datetime, lease: timedelta = LEASE
+    session: Session, *, running: Mapping[int, int], limit: int, now: datetime, lease: timedelta = LEASE
 ) -> list[Taken]:
     """Claim up to `limit` deliveries that are due: what answers somebody first, then the campaigns in their order.
 
-    `running` are the campaigns that may send. What was deferred and is due again goes before what is new. The law is
-    to be asked about them in the same transaction, so it is written here when that was.
+    `running` are the campaigns that may send, and how many each may claim. What was deferred and is due again goes
+    before what is new. The law is to be asked about them in the same transaction: when that was is written here.
     """
     ids: list[int] = []
-    for due in _due(running, now):
-        if len(ids) < limit:
-            ids += session.exec(due.limit(limit - len(ids)).with_for_update(skip_locked=True)).all()
+    for due, most in _due(running, limit, now):
+        if (room := min(most, limit - len(ids))) > 0:
+            ids += session.exec(due.limit(room).with_for_update(skip_locked=True)).all()
     if not ids:
         return []
     told = {"taking": ids, "leased": now + lease, "asked": now}
@@ -58,16 +58,16 @@ def take(
     return [taken[delivery_id] for delivery_id in ids if delivery_id in taken]
 
 
-def _due(running: Sequence[int], now: datetime) -> Iterator[SelectOfScalar[int]]:
-    """What may be claimed, in turn. Each goes along one index, in its order, however many wait behind it."""
+def _due(running: Mapping[int, int], limit: int, now: datetime) -> Iterator[tuple[SelectOfScalar[int], int]]:
+    """What may be claimed in turn, and how many of it: each along one index in its order, however many wait behind."""
     due = select(Delivery.id).where(col(Delivery.due_at) <= now)
     soonest = (col(Delivery.due_at), col(Delivery.id))
     for state in (DeliveryState.DEFERRED, DeliveryState.QUEUED):
-        yield due.where(NOT_CAMPAIGN, Delivery.state == state).order_by(*soonest)
-    for campaign_id in running:
+        yield due.where(NOT_CAMPAIGN, Delivery.state == state).order_by(*soonest), limit
+    for campaign_id, most in running.items():
         theirs = due.where(Delivery.campaign_id == campaign_id, Delivery.purpose == Purpose.CAMPAIGN)
-        yield theirs.where(DEFERRED).order_by(*soonest)
-        yield theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id))
+        yield theirs.where(DEFERRED).order_by(*soonest), most
+        yield theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id)), most
 
 
 def begin(
@@ -123,6 +123,13 @@ def settle(session: Session, settlements: Sequence[Settlement]) -> None:
         session.connection().execute(_SETTLE, rows)
 
 
+def put_off(session: Session, again_at: Mapping[int, datetime], *, reason: str) -> None:
+    """Let claims wait until some time, for a reason of our own: it is no try, and no answer of anybody's."""
+    rows = [{"which": delivery_id, "why": reason, "at": at} for delivery_id, at in again_at.items()]
+    if rows:
+        session.connection().execute(_PUT_OFF, rows)
+
+
 _TAKE = (
     _DELIVERIES.update()
     .where(_DELIVERIES.c.id.in_(bindparam("taking", expanding=True)), _DELIVERIES.c.state.in_(WAITING))
@@ -138,6 +145,18 @@ _BEGIN = (
     .where(_DELIVERIES.c.id.in_(bindparam("beginning", expanding=True)), _DELIVERIES.c.state == DeliveryState.CLAIMED)
     .values(state=DeliveryState.SENDING, leased_until=_LEASED, attempts=_DELIVERIES.c.attempts + 1)
     .returning(_DELIVERIES.c.id)
+)
+_PUT_OFF = (
+    _DELIVERIES.update()
+    .where(_DELIVERIES.c.id == bindparam("which"), _DELIVERIES.c.state == DeliveryState.CLAIMED)
+    .values(
+        {
+            "state": DeliveryState.DEFERRED,
+            "reason": bindparam("why"),
+            "due_at": bindparam("at", type_=_DELIVERIES.c.due_at.type),
+            "leased_until": None,
+        }
+    )
 )
 _SETTLE = (
     _DELIVERIES.update()

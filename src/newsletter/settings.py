@@ -3,19 +3,20 @@
 A field marked *policy* is a number that no statute gives; it may be changed without breaking the law.
 """
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from newsletter import rates
 from newsletter.law.times import Policy
 from newsletter.lines import is_one_line
 
@@ -89,6 +90,20 @@ class Settings(BaseSettings):
     )
     smtp_away_seconds: float = Field(
         default=30.0, gt=0, description="Seconds until a mail server that could not be reached is tried again."
+    )
+    rate: float = Field(
+        default=0, ge=0, description="Policy. Messages a second at most, over all senders. 0: no limit."
+    )
+    sender_rate: float = Field(
+        default=0, ge=0, description="Policy. Campaign messages a second at most of each organisation. 0: no limit."
+    )
+    domain_rates: str = Field(
+        default="",
+        description="Policy. Messages a second at most to a mail provider: `gmail.com=20,outlook.com=10`.",
+    )
+    send_window: str = Field(
+        default="",
+        description="Policy. The hours in which campaigns leave, in the time zone below: `08:00-20:00`. Empty: always.",
     )
     delivery_lifetime_hours: float = Field(
         default=24.0, gt=0, description="Policy. Hours after which a delivery that keeps being deferred is given up."
@@ -170,6 +185,12 @@ class Settings(BaseSettings):
             raise ValueError("NEWSLETTER_TIME_ZONE must be one like Europe/Oslo.")
         return value
 
+    @field_validator("domain_rates", "send_window")
+    @classmethod
+    def _readable(cls, value: str, info: ValidationInfo) -> str:
+        rates.by_domain(value) if info.field_name == "domain_rates" else rates.hours(value)
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
@@ -231,7 +252,16 @@ class Settings(BaseSettings):
         """How long a claim holds when nothing is heard of its sender."""
         return timedelta(seconds=self.lease_seconds)
 
-    @cached_property
+    @property
+    def rates_by_domain(self) -> Mapping[str, float]:
+        """Messages a second, for each domain that has a rate of its own."""
+        return rates.by_domain(self.domain_rates)
+
+    def sends_at(self, now: datetime) -> bool:
+        """Whether campaigns may leave at this time of day."""
+        return rates.within(rates.hours(self.send_window), now.astimezone(self.zone).time())
+
+    @property
     def host_name(self) -> str:
         """The domain our own ids (Message-ID, List-Id) are made under."""
         return urlsplit(self.base_url).hostname or "localhost"

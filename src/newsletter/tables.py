@@ -15,13 +15,15 @@ from newsletter.consent.wording import ConsentText
 from newsletter.customers.models import Correspondence, ProductGroup
 from newsletter.deliveries import Delivery
 from newsletter.forms.models import Form, FormText
+from newsletter.limits import SpentRate
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
 
 ALL: tuple[type[SQLModel], ...] = (
     ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
     EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
-    ReviewAnswer, ReviewQuestion, Seal, SealedRecord, Subscriber, Subscription, SuppressedMailbox, UnsealedRecord,
+    ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
+    UnsealedRecord,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

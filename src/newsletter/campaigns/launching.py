@@ -119,8 +119,14 @@ async def launching(session: AsyncSession) -> list[int]:
 
 @cache
 def may_send() -> SelectOfScalar[int]:
-    """Asks for the campaigns whose deliveries may leave now, in the order they were launched."""
-    return select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND)).order_by(col(Campaign.launched_at))
+    """Asks for the campaigns whose deliveries may leave now."""
+    return select(Campaign.id).where(col(Campaign.state).in_(MAY_SEND))
+
+
+def running(session: Session) -> dict[int, int]:
+    """The campaigns whose deliveries may leave now, in the order they were launched, and whose each is."""
+    query = select(Campaign.id, Campaign.organisation_id).where(col(Campaign.id).in_(may_send()))
+    return dict(session.exec(query.order_by(col(Campaign.launched_at), col(Campaign.id))).all())
 
 
 def advance(session: Session, campaign_id: int, at: Reckoning, interned: Interned, *, most: int | None = None) -> int:
