@@ -148,6 +148,22 @@ class Settings(BaseSettings):
         description="Policy. Whether each organisation's own e-mail address is told the newest seal, "
         "once a day at most, after a day in which the ledger grew.",
     )
+    standstill_minutes: float = Field(
+        default=10.0,
+        gt=0,
+        description="Policy. Minutes that something may be due, with nobody at it, before the queue stands still.",
+    )
+    progress_streams: int = Field(
+        default=100, ge=1, description="Policy. Campaigns that are watched as streams at once, in each process."
+    )
+    metrics_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Who sends it as `Authorization: Bearer` may read `/metrics` from anywhere. "
+        "Empty: only from this machine, and not through a proxy.",
+    )
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port on which a `worker` tells its own metrics. 0: none."
+    )
     tick_seconds: float = Field(default=1.0, gt=0, description="Seconds between two looks at what is due.")
 
     @model_validator(mode="before")

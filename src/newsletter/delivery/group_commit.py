@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from newsletter import outbox
+from newsletter import measuring, outbox
 from newsletter.campaigns import halting
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
@@ -73,6 +73,7 @@ class GroupCommit:
                     if not one.done():
                         one.set_exception(error)
             else:
+                measuring.written([(one.state, one.reason) for one in settled], len(begun) + len(settled))
                 _tell(beginning, begun, waiting)
 
 
