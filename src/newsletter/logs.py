@@ -48,6 +48,8 @@ def write(to: TextIO | None = None) -> None:
     unwrapped = [ProcessorFormatter.remove_processors_meta, *told]
     libraries.setFormatter(ProcessorFormatter(foreign_pre_chain=stamped, processors=unwrapped))
     logging.basicConfig(handlers=[libraries], level=logging.WARNING, force=True)
+    # Our jobs tell of their own faults; this one calls it a fault when a job was called off at the end.
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
 
 
 def _renderer() -> Processor:
