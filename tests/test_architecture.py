@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("app",),
     ("working",),
     ("example", "doctor"),
-    ("web.public", "web.api", "jobs"),
+    ("web.public", "web.api", "web.operating", "jobs"),
     ("web.dependencies", "web.errors"),
     ("web.pages",),
     ("delivery", "privacy", "tables"),
@@ -41,7 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("database",),
     ("tokens", "mailbox", "languages", "cases", "development_keys"),
     ("settings", "relay"),
-    ("errors", "addresses", "lines", "rates", "law"),
+    ("errors", "addresses", "lines", "rates", "logs", "measuring", "law"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: Folders that only hold rooms.

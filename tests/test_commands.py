@@ -1,6 +1,10 @@
 """Commands as an operator types them: each its own process, on a database that a service has been at."""
 
+import asyncio
 import json
+import os
+import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +37,12 @@ class Operator:
         ran = subprocess.run([COMMAND, *words], env=self.environment, capture_output=True, text=True)
         assert ran.returncode == expect, ran.stderr
         return ran.stderr if expect > 1 or not ran.stdout else ran.stdout.strip()
+
+    def begins(self, *words: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
+        """Run a command without waiting for its end."""
+        return subprocess.Popen(
+            [COMMAND, *words], env=self.environment, stdout=stdout, stderr=subprocess.PIPE, text=True
+        )
 
 
 @pytest.fixture
@@ -145,3 +155,58 @@ async def test_an_operator_names_those_in_doubt_and_says_what_becomes_of_them(wo
     assert operator.types(*about) == "0 uncertain."
     assert await world.tally(campaign) == {"sent": 2, "uncertain": 1, "why": {"uncertain": {"closed": 1}}}
     assert "Check its id" in operator.types(*about[:2], "019dffff-0000-7000-8000-000000000000", expect=1)
+
+
+async def test_a_campaign_is_watched_until_it_has_gone(world: World, operator: Operator) -> None:
+    await world.all_join(ANNE, BART)
+    campaign = await world.queues()
+    operator.environment["NEWSLETTER_TICK_SECONDS"] = "0.05"
+    watching = operator.begins("campaign", "watch", campaign, "--json")
+    assert watching.stdout is not None
+    first = json.loads(await asyncio.to_thread(watching.stdout.readline))
+    assert (first["state"], first["deliveries"]["queued"], first["rate"]) == ("running", 2, None)
+
+    await world.works()
+    told = [json.loads(line) for line in (await asyncio.to_thread(watching.communicate))[0].splitlines()]
+    assert watching.returncode == 0
+    assert (told[-1]["state"], told[-1]["deliveries"]["sent"], told[-1]["seconds_left"]) == ("finished", 2, 0)
+    over = operator.types("campaign", "watch", campaign)
+    assert over == "finished: 0 waiting, 2 sent"
+
+
+async def test_watching_says_by_its_exit_code_how_it_ended(world: World, operator: Operator) -> None:
+    await world.joins(ANNE)
+    draft = await world.drafts()
+    operator.types("campaign", "watch", draft, expect=4)
+    campaign = await world.queues()
+    await world.call("POST", f"/campaigns/{campaign}/cancel")
+    operator.types("campaign", "watch", campaign, expect=3)
+    nobody = "019dffff-0000-7000-8000-000000000000"
+    assert "campaign" in operator.types("campaign", "watch", nobody, expect=1)
+
+    going = await world.queues(subject="January")
+    watching = operator.begins("campaign", "watch", going)
+    assert watching.stdout is not None
+    assert (await asyncio.to_thread(watching.stdout.readline)).startswith("running: 1 waiting")
+    watching.send_signal(signal.SIGINT)
+    _, complained = await asyncio.to_thread(watching.communicate)
+    assert watching.returncode == 130
+    assert complained == "You have stopped watching. The campaign goes on.\n"
+
+
+async def test_at_a_terminal_a_campaign_is_watched_as_a_bar(world: World, operator: Operator) -> None:
+    await world.joins(ANNE)
+    campaign = await world.launches()
+    ours, theirs = pty.openpty()
+    operator.environment |= {"TERM": "xterm", "COLUMNS": "120"}
+    watching = operator.begins("campaign", "watch", campaign, stdout=theirs)
+    assert await asyncio.to_thread(watching.wait) == 0
+    _, complained = watching.communicate()
+    assert complained == ""
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+
+    assert "finished: 0 waiting, 1 sent" in shown
+    assert "━" in shown
+    assert "100%" in shown

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
 from newsletter.database import Database
@@ -42,6 +43,9 @@ def plans(database: Database) -> Iterator[dict[str, list[str]]]:
 async def test_nothing_on_a_persons_way_goes_through_everybody(world: World) -> None:
     with plans(world.database) as seen:
         await world.all_join(ANNE, BART)
+        queued = await world.queues(subject="November")
+        await looked_at_from_outside(world, queued)
+        await world.works()
         campaign = await world.launches()
         await world.visitor.post(world.newest_to(ANNE).one_click)
         await world.works()
@@ -50,6 +54,30 @@ async def test_nothing_on_a_persons_way_goes_through_everybody(world: World) -> 
     assert len(claims) >= 3
     assert not any("TEMP B-TREE" in step for steps in claims for step in steps), claims
     assert {statement: steps for statement, steps in seen.items() if goes_through_all(statement, steps)} == {}
+
+
+async def looked_at_from_outside(world: World, campaign: str) -> None:
+    """What a marketer's program, Prometheus and a load balancer ask again and again."""
+    await world.call("GET", f"/campaigns/{campaign}/progress")
+    world.app.state.settings = world.settings.model_copy(update={"metrics_key": SecretStr("key")})
+    assert (await world.visitor.get("/metrics", headers={"Authorization": "Bearer key"})).status_code == 200
+    world.passes(minutes=11)
+    assert (await world.visitor.get("/readyz")).json()["queue"] == "standing still"
+
+
+async def test_a_look_at_a_campaign_counts_along_an_index(database_url: str, world: World) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("its planner needs no statistics to be asked")
+    await world.joins(ANNE)
+    campaign = await world.queues()
+    with plans(world.database) as seen:
+        await world.call("GET", f"/campaigns/{campaign}/progress")
+
+    counts = [steps[0] for statement, steps in seen.items() if "GROUP BY deliveries.state" in statement]
+    assert sorted(counts) == [
+        "SEARCH deliveries USING COVERING INDEX ix_deliveries_campaign_state (campaign_id=?)",
+        "SEARCH deliveries USING INDEX ix_deliveries_tests (campaign_id=?)",
+    ]
 
 
 def goes_through_all(statement: str, steps: list[str]) -> bool:

@@ -3,16 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from sqlalchemy.exc import SQLAlchemyError
+from fastapi import APIRouter, FastAPI, Response
 
 from newsletter import languages
+from newsletter.campaigns.watching import Looks
 from newsletter.database import Database
 from newsletter.development_keys import with_development_keys
-from newsletter.errors import Misconfigured
-from newsletter.migrating import check_migrated
 from newsletter.relay import Relay, relay
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
@@ -35,8 +33,11 @@ from newsletter.web.api import (
     sending_again,
     subscribers,
     suppressions,
+    watching,
 )
 from newsletter.web.errors import BodyLimit, answer_errors
+from newsletter.web.operating import Measured
+from newsletter.web.operating import router as operating
 from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
 from newsletter.working import at_work, opened
@@ -44,7 +45,7 @@ from newsletter.working import at_work, opened
 DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, results, sending_again, reviews, explanations, law, proofs, processing,
+    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 
@@ -76,14 +77,19 @@ def create_app(
     app.state.mail_to = mail_to or _mail_to(settings)
     app.state.database = Database(settings.database, settings.database_connections)
     app.state.tokens = _tokens(settings)
+    app.state.looks = Looks(app.state.database, timedelta(seconds=settings.tick_seconds))
+    app.state.seats = asyncio.Semaphore(settings.progress_streams)
+    app.state.stopping = asyncio.Event()
     answer_errors(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Measured)
     api = APIRouter(prefix="/api/v1")
     for door in DOORS:
         api.include_router(door.router)
     app.include_router(api)
     for page in (joining, confirming, changing_address, leaving):
         app.include_router(page.router)
+    app.include_router(operating)
     app.include_router(_house)
     if settings.own_mailbox:
         app.include_router(mailbox_page.router)
@@ -128,19 +134,3 @@ _house = APIRouter(include_in_schema=False)
 def style() -> Response:
     sheet = (languages.assets() / "templates" / "public" / "style.css").read_bytes()
     return Response(sheet, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
-
-
-@_house.get("/healthz")
-def alive() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "alive"}
-
-
-@_house.get("/readyz")
-async def ready(request: Request) -> Response:
-    """The database answers, and is at this program's version."""
-    try:
-        await check_migrated(request.app.state.database)
-    except (OSError, SQLAlchemyError, Misconfigured):
-        return Response('{"status": "not ready"}', 503, media_type="application/json")
-    return Response('{"status": "ready"}', media_type="application/json")

@@ -76,6 +76,7 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
 NOT_CAMPAIGN = text("deliveries.purpose <> 'campaign'")
 DEFERRED = text("deliveries.state = 'deferred'")
 AGAIN = text("deliveries.attempts > 1")
+TEST = text("deliveries.purpose = 'test'")
 """All are written out, and are no parameters, so that a database sees which index has just these rows."""
 
 WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED})
@@ -105,6 +106,7 @@ class Delivery(SQLModel, table=True):
         Index("ix_deliveries_campaign_state", "campaign_id", "state", "id"),
         _only("ix_deliveries_deferred", "campaign_id", "due_at", where="state = 'deferred'"),
         _only("ix_deliveries_again", "campaign_id", "settled_at", where="attempts > 1"),
+        _only("ix_deliveries_tests", "campaign_id", "state", where="purpose = 'test'"),
         _only("ix_deliveries_leased", "leased_until", where="leased_until IS NOT NULL"),
         _only("ix_deliveries_due", "state", "due_at", where="purpose <> 'campaign'"),
         _only("ix_deliveries_recipient", "recipient", "purpose", where="purpose <> 'campaign'"),

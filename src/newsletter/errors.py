@@ -6,6 +6,7 @@
     ├── NotPermitted  the key is good, and not for this
     ├── Conflict      it cannot be done in the state things are in
     ├── Invalid       a value cannot be accepted; `problems` says which and why
+    ├── TooMany       as much of it is going on as we let
     └── Misconfigured the service cannot start like this
 
 Ordinary outcomes are values, not exceptions. Each message tells the person what to do next.
@@ -52,6 +53,10 @@ class Invalid(NewsletterError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = problems
+
+
+class TooMany(NewsletterError):
+    """As much of it is going on as the service lets. Try again later."""
 
 
 class Misconfigured(NewsletterError):

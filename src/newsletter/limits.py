@@ -8,6 +8,7 @@ from math import floor
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from newsletter.database import IMPERSONAL, insert_rows
+from newsletter.rates import by_domain
 from newsletter.settings import Settings
 
 EVERYTHING = "everything"
@@ -64,14 +65,12 @@ class Limits:
 
     def domains(self) -> Iterable[str]:
         """The domains that have a rate of their own, always in the same order, so that no two wait for each other."""
-        return sorted(self.settings.rates_by_domain)
+        return sorted(by_domain(self.settings.domain_rates))
 
     def _rate(self, name: str) -> float | None:
         if name == EVERYTHING:
             return self.settings.rate or None
-        if name in self.settings.rates_by_domain:
-            return self.settings.rates_by_domain[name]
-        return self.settings.sender_rate or None
+        return by_domain(self.settings.domain_rates).get(name, self.settings.sender_rate) or None
 
     def _row(self, name: str) -> SpentRate:
         if name not in self._rows:

@@ -3,7 +3,6 @@
 A field marked *policy* is a number that no statute gives; it may be changed without breaking the law.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -164,6 +163,22 @@ class Settings(BaseSettings):
         description="Policy. Whether each organisation's own e-mail address is told the newest seal, "
         "once a day at most, after a day in which the ledger grew.",
     )
+    standstill_minutes: float = Field(
+        default=10.0,
+        gt=0,
+        description="Policy. Minutes that something may be due, with nobody at it, before the queue stands still.",
+    )
+    progress_streams: int = Field(
+        default=100, ge=1, description="Policy. Campaigns that are watched as streams at once, in each process."
+    )
+    metrics_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Who sends it as `Authorization: Bearer` may read `/metrics` from anywhere. "
+        "Empty: only from this machine, and not through a proxy.",
+    )
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port on which a `worker` tells its own metrics. 0: none."
+    )
     tick_seconds: float = Field(default=1.0, gt=0, description="Seconds between two looks at what is due.")
 
     @model_validator(mode="before")
@@ -251,11 +266,6 @@ class Settings(BaseSettings):
     def lease(self) -> timedelta:
         """How long a claim holds when nothing is heard of its sender."""
         return timedelta(seconds=self.lease_seconds)
-
-    @property
-    def rates_by_domain(self) -> Mapping[str, float]:
-        """Messages a second, for each domain that has a rate of its own."""
-        return rates.by_domain(self.domain_rates)
 
     def sends_at(self, now: datetime) -> bool:
         """Whether campaigns may leave at this time of day."""

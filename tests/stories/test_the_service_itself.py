@@ -3,16 +3,18 @@
 import asyncio
 import os
 import socket
+from asyncio.subprocess import Process
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, TransportError
 from sqlalchemy import text
 from sqlmodel import select
 
 from newsletter import migrating
 from newsletter.campaigns.models import Campaign, CampaignState
+from newsletter.cli.serving import GRACE
 from newsletter.deliveries import Delivery, DeliveryState
 from tests.installation import Installation
 from tests.mail_server import Fault, Mail, MailServer
@@ -21,12 +23,17 @@ from tests.world import ANNE, BART, CRIS, DANA
 CONFIRMATION = "Bekreft at du vil ha Konsertprogrammet"
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path, mail_server: MailServer) -> Installation:
     """Nothing migrated yet. For PostgreSQL one setting more, and nothing else."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "NEWSLETTER_DATA_DIR": str(tmp_path / "data"),
@@ -114,6 +121,29 @@ async def test_from_an_empty_folder_to_a_campaign_and_out_again(
     assert "stumbled" not in installation.said
 
 
+async def test_a_stream_that_is_watched_ends_at_once_when_the_service_is_told_to_stop(
+    installation: Installation, mail_server: MailServer
+) -> None:
+    for command in ("migrate", "example"):
+        assert await (await installation.run(command)).wait() == 0, installation.said
+    async with installation.serving() as (process, client):
+        list_id = (await client.get("/api/v1/lists")).json()["data"][0]["id"]
+        drafted = {"list_id": list_id, "subject": "December", "body": "Hello!"}
+        campaign = f"/api/v1/campaigns/{(await client.post('/api/v1/campaigns', json=drafted)).json()['id']}"
+        await client.post(f"{campaign}/schedule", json={"at": "2999-12-01T09:00", "zone": "Europe/Oslo"})
+        async with client.stream("GET", f"{campaign}/events") as gone:
+            assert await anext(gone.aiter_lines()) == "event: progress"
+
+        async with client.stream("GET", f"{campaign}/events") as watched:
+            lines = watched.aiter_lines()
+            assert await anext(lines) == "event: progress"
+            process.terminate()
+            assert [line async for line in lines if line.startswith("event")] == []
+        assert await installation.ends_within(process, GRACE / 2), "it did not wait for who watched"
+        assert process.returncode == 0
+    assert '"level": "error"' not in installation.said
+
+
 async def test_web_and_worker_start_apart_and_each_does_its_part(
     installation: Installation, mail_server: MailServer
 ) -> None:
@@ -125,6 +155,10 @@ async def test_web_and_worker_start_apart_and_each_does_its_part(
     async with installation.serving("--web-only") as (_, client):
         await sign_up(client, ANNE)
         assert await stored(installation) == {DeliveryState.QUEUED}, "nobody has sent it"
+        installation.environment["NEWSLETTER_METRICS_PORT"] = str(port := free_port())
+        async with installation.working() as first:
+            await answers_metrics(first, installation, port)
+        installation.environment["NEWSLETTER_METRICS_PORT"] = "0"
         async with installation.working() as first, installation.working():
             await mail_server.until(lambda: len(mail_server.mails) == 1)
             assert (await client.post(newest(mail_server, ANNE).confirm_link)).status_code == 200
@@ -139,6 +173,20 @@ async def test_web_and_worker_start_apart_and_each_does_its_part(
     assert subjects_to(mail_server, ANNE) == [CONFIRMATION, "December", "January"]
     assert f":{first.pid}" in installation.said, "a line of the log says who wrote it"
     assert "stumbled" not in installation.said
+
+
+async def answers_metrics(worker: Process, installation: Installation, port: int) -> None:
+    """A worker tells what it counts on a port of its own."""
+    async with AsyncClient() as client:
+        while True:
+            try:
+                told = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+            except TransportError:
+                assert not await installation.ends_within(worker, 0.05), installation.said
+            else:
+                break
+    assert "newsletter_group_commit_moves_count" in told
+    assert "newsletter_queue" not in told, "that is asked of the web"
 
 
 async def is_away_for(email: str, client: AsyncClient, mail_server: MailServer) -> None:

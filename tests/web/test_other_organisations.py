@@ -112,6 +112,8 @@ ATTEMPTS = {
     "send_again_to_refused": Attempt(body={}),
     "report_campaign": Attempt(),
     "list_deliveries": Attempt(),
+    "get_progress": Attempt(),
+    "watch_campaign": Attempt(),
     "list_reviews": Attempt(EMPTY),
     "answer_review": Attempt(body=AN_ANSWER),
     "explain_subscriber": Attempt(query="?campaign_id=<campaign>"),

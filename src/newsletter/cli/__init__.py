@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
 from newsletter.app import utc_now
-from newsletter.cli import examining, explaining, keys, law, proving, serving, uncertain
+from newsletter.cli import examining, explaining, keys, law, proving, serving, uncertain, watching
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
 from newsletter.consent.seals import Head, newest
@@ -32,6 +32,7 @@ organisation_cli = typer.Typer(no_args_is_help=True, help="Who sends.")
 ledger_cli = typer.Typer(no_args_is_help=True, help="The consent ledger.")
 campaign_cli = typer.Typer(no_args_is_help=True, help="Campaigns that are on their way, or have gone.")
 campaign_cli.add_typer(uncertain.cli)
+campaign_cli.add_typer(watching.cli)
 cli.add_typer(serving.cli)
 cli.add_typer(organisation_cli, name="organisation")
 cli.add_typer(campaign_cli, name="campaign")

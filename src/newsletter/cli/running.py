@@ -4,18 +4,18 @@ import asyncio
 import json
 import os
 import socket
-import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Annotated, TextIO, TypeVar, cast
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import structlog
 import typer
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter import migrating
+from newsletter import logs, migrating
+from newsletter.campaigns.models import Campaign
 from newsletter.consent.seals import check_key
 from newsletter.database import Database
 from newsletter.development_keys import with_development_keys
@@ -34,31 +34,16 @@ async def organisation_of(session: AsyncSession, uid: UUID) -> Organisation:
     return found
 
 
-class Log:
-    """Standard error. What cannot be written is lost: a full disk must not stop those who only wanted to tell of it."""
-
-    def write(self, text: str) -> None:
-        with suppress(OSError):
-            sys.stderr.write(text)
-
-    def flush(self) -> None:
-        with suppress(OSError):
-            sys.stderr.flush()
+async def campaign_of(session: AsyncSession, uid: UUID) -> Campaign:
+    query = select(Campaign).where(Campaign.uid == uid, col(Campaign.deleted_at).is_(None))
+    if (found := (await session.exec(query)).first()) is None:
+        raise NotFound("campaign", "Check its id.")
+    return found
 
 
 def started_settings() -> Settings:
     settings = Settings()
-    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Log())),
-    )
+    logs.write()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return with_development_keys(settings)
 
@@ -76,17 +61,26 @@ def reading(work: Callable[[AsyncSession, Settings], Awaitable[Answer]]) -> Answ
     return asyncio.run(_with_session(work, writing=False))
 
 
-async def _with_session(work: Callable[[AsyncSession, Settings], Awaitable[Answer]], *, writing: bool) -> Answer:
+@asynccontextmanager
+async def opened_database() -> AsyncIterator[tuple[Database, Settings]]:
+    """The database of the settings, if it is at our version; for a command that looks more than once."""
     settings = started_settings()
     database = Database(settings.database)
     try:
         await migrating.check_migrated(database)
-        async with database.transaction() if writing else database.reading() as session:
-            if writing:
-                await check_key(session, settings.fingerprint_secret)
-            return await work(session, settings)
+        yield database, settings
     finally:
         await database.close()
+
+
+async def _with_session(work: Callable[[AsyncSession, Settings], Awaitable[Answer]], *, writing: bool) -> Answer:
+    async with opened_database() as (database, settings):
+        if not writing:
+            async with database.reading() as session:
+                return await work(session, settings)
+        async with database.transaction() as session:
+            await check_key(session, settings.fingerprint_secret)
+            return await work(session, settings)
 
 
 def answer(as_data: object, as_words: str, as_json: bool) -> None:

@@ -3,19 +3,25 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from socket import socket
 from typing import Annotated
 
 import structlog
 import typer
 import uvicorn
 import uvloop
+from prometheus_client import start_http_server
 
+from newsletter import measuring
 from newsletter.alone import alone, check_for_many
 from newsletter.app import create_app, work
 from newsletter.cli.running import name_in_log, reading, started_settings
 from newsletter.consent.seals import check_key
 from newsletter.settings import Settings
 
+NOT_STARTED = 3  # as uvicorn's own command says it
 GRACE = 10  # seconds a slow visitor may keep the service from ending what it sends
 
 cli = typer.Typer()
@@ -35,21 +41,53 @@ def serve(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # The access log would hold the tokens of links; it stays off.
     with alone(settings.database):
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            loop="uvloop",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=GRACE,
+        server = Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                loop="uvloop",
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=GRACE,
+            )
         )
+        with suppress(KeyboardInterrupt):
+            server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
+
+
+class Server(uvicorn.Server):
+    """Tells those who watch that it stops: it waits for every answer that is open, and theirs would not end."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        stopping: asyncio.Event = self.config.app.state.stopping  # type: ignore[union-attr]
+        stopping.set()
+        await super().shutdown(sockets)
 
 
 @cli.command()
 def worker() -> None:
     """Launch, send and seal, until told to stop; on PostgreSQL on any number of machines."""
-    uvloop.run(_work_until_told(_checked_settings(one_of_many=True)))
+    settings = _checked_settings(one_of_many=True)
+    with _metrics_told(settings):
+        uvloop.run(_work_until_told(settings))
+
+
+@contextmanager
+def _metrics_told(settings: Settings) -> Iterator[None]:
+    """A worker answers nobody, so its counters have a port of their own, if they have one."""
+    if not settings.metrics_port:
+        yield
+        return
+    server, thread = start_http_server(settings.metrics_port, settings.host, measuring.REGISTRY)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 async def _work_until_told(settings: Settings) -> None:

@@ -4,16 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.app import utc_now
 from newsletter.campaigns import sending_again
-from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.results import unanswered
-from newsletter.cli.running import Json, answer, in_transaction, reading
+from newsletter.cli.running import Json, answer, campaign_of, in_transaction, reading
 from newsletter.deliveries import DeliveryState
-from newsletter.errors import NotFound
 from newsletter.settings import Settings
 
 cli = typer.Typer()
@@ -33,11 +30,11 @@ def settle_uncertain(
         raise typer.BadParameter("Give --send-again or --close, not both.")
 
     async def name(session: AsyncSession, _: Settings) -> list[dict[str, str]]:
-        rows = await unanswered(session, await _campaign(session, campaign), most=10_000)
+        rows = await unanswered(session, await campaign_of(session, campaign), most=10_000)
         return [{"delivery_id": str(delivery), "subscriber_id": str(subscriber)} for delivery, subscriber in rows]
 
     async def settle(session: AsyncSession, _: Settings) -> int:
-        found = await _campaign(session, campaign)
+        found = await campaign_of(session, campaign)
         await session.refresh(found, with_for_update=True)
         if close:
             return await sending_again.close(session, found, None)
@@ -52,10 +49,3 @@ def settle_uncertain(
     lines = [f"delivery {row['delivery_id']}  subscriber {row['subscriber_id']}" for row in named]
     advice = "--send-again sends to them once more, --close leaves it at that." if named else ""
     answer(named, "\n".join([*lines, f"{len(named)} uncertain. {advice}".strip()]), as_json)
-
-
-async def _campaign(session: AsyncSession, uid: UUID) -> Campaign:
-    query = select(Campaign).where(Campaign.uid == uid, col(Campaign.deleted_at).is_(None))
-    if (found := (await session.exec(query)).first()) is None:
-        raise NotFound("campaign", "Check its id.")
-    return found

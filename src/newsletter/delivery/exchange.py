@@ -1,6 +1,6 @@
 """What was said about one message, and what became of it? An answer means what it means at its stage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsletter.deliveries import DeliveryState
 from newsletter.delivery.envelope import Envelope
@@ -14,6 +14,8 @@ class Outcome:
     state: DeliveryState
     reason: str | None
     reply: str
+    #: Whom a refusal is about; `taken` without one, `nothing` when there was no answer.
+    about: str = field(default="nothing", compare=False)
 
 
 class Exchange:
@@ -53,7 +55,7 @@ class Exchange:
             if reply.refusal:
                 return _refused(stage, reply)
         if Stage.DOT in self._said:
-            return Outcome(DeliveryState.SENT, None, str(self._said[Stage.DOT]))
+            return Outcome(DeliveryState.SENT, None, str(self._said[Stage.DOT]), "taken")
         return unanswered(self.body_left)
 
 
@@ -68,8 +70,8 @@ def _refused(stage: Stage, reply: Reply) -> Outcome:
     about = classify(reply, stage)
     if reply.code in TRY_LATER or (stage is Stage.MAIL and about is Refusal.POLICY):
         if about is Refusal.POLICY:
-            return Outcome(DeliveryState.DEFERRED, "policy_deferred", str(reply))
-        return Outcome(DeliveryState.DEFERRED, f"{told}_deferred", str(reply))
+            return Outcome(DeliveryState.DEFERRED, "policy_deferred", str(reply), about)
+        return Outcome(DeliveryState.DEFERRED, f"{told}_deferred", str(reply), about)
     if too_large(reply, stage):
         reason = "message_too_large"
     elif about is Refusal.POLICY:
@@ -80,4 +82,4 @@ def _refused(stage: Stage, reply: Reply) -> Outcome:
         reason = f"{told}_refused"
     else:
         reason = "rcpt_refused"
-    return Outcome(DeliveryState.FAILED, reason, str(reply))
+    return Outcome(DeliveryState.FAILED, reason, str(reply), about)

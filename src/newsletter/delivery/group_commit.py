@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from newsletter import handing_over, outbox
+from newsletter import handing_over, measuring, outbox
 from newsletter.campaigns import halting
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
@@ -97,6 +97,7 @@ class GroupCommit:
                     if not one.done():
                         one.set_exception(error)
             else:
+                measuring.written([(one.state, one.reason) for one in settled], len(begun) + len(settled))
                 _tell(beginning, begun, waiting)
 
 

@@ -12,6 +12,7 @@ from typing import cast
 import aiosmtplib
 from aiosmtplib import SMTPException
 
+from newsletter import measuring
 from newsletter.deliveries import DeliveryState
 from newsletter.delivery.envelope import Envelope, Offers
 from newsletter.delivery.exchange import Outcome, unanswered
@@ -39,6 +40,11 @@ class Connection:
         self._session: Pipelined | OneByOne | None = None
         self._carried = 0
         self._renewed_at = 0.0
+        measuring.LINES.add(self)
+
+    @property
+    def is_open(self) -> bool:
+        return self._session is not None and self._session.usable
 
     async def open(self) -> None:
         """Have a usable connection. Raises Unreachable; never speaks of mail before TLS that was asked for."""
@@ -57,6 +63,7 @@ class Connection:
             raise
         except (SMTPException, OSError, TimeoutError, ValueError) as error:
             client.close()
+            measuring.AWAY.inc()
             raise Unreachable(type(error).__name__) from error
         self._carried, self._renewed_at = 0, asyncio.get_running_loop().time()
 
@@ -74,7 +81,9 @@ class Connection:
         if reason := session.offers.hindrance(envelope):
             return Outcome(DeliveryState.FAILED, reason, "")
         try:
-            outcome = await session.send(envelope, data, then if self._has_room(1) else None)
+            with measuring.HAND_OVER.time():
+                outcome = await session.send(envelope, data, then if self._has_room(1) else None)
+            measuring.REPLIES.labels(outcome.about).inc()
         except asyncio.CancelledError:
             session.drop()  # in the middle of a message there is no goodbye
             raise

@@ -68,7 +68,7 @@ async def _look(database: Database, settings: Settings, clock: Clock, found: lis
             found.extend(_time_since(newest, clock()))
         if not database.one_writer:
             found += [await _clocks(session, clock), await _connections(session, settings)]
-        found += await examine_queue(session, now=clock())
+        found += await examine_queue(session, settings, now=clock())
     if database.one_writer:
         found.append(_whether_served(settings.database))
 

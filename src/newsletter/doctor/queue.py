@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import col, exists, func, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.campaigns.models import Campaign, CampaignState
-from newsletter.deliveries import NOT_CAMPAIGN, WAITING, Delivery, DeliveryState
+from newsletter.deliveries import Delivery
+from newsletter.delivery.waiting import stands_still
 from newsletter.doctor.finding import Finding, doubtful, fine
-from newsletter.law.vocabulary import Purpose
+from newsletter.settings import Settings
 
 LONG = timedelta(minutes=5)
 """Policy. What is due for longer should have left."""
@@ -16,10 +17,10 @@ ABOUT = "queue"
 DO = "Is a worker running (`newsletter serve` or `worker`)? What does its log say of the mail server?"
 
 
-async def examine_queue(session: AsyncSession, *, now: datetime) -> list[Finding]:
+async def examine_queue(session: AsyncSession, settings: Settings, *, now: datetime) -> list[Finding]:
     found = [
         *await _lapsed(session, now - timedelta(minutes=1)),
-        *await _standing(session, now),
+        *await _standing(session, settings, now),
         *await _not_launched(session, now - LONG),
     ]
     return found or [fine(ABOUT, "Nothing that is due is left lying.")]
@@ -34,21 +35,9 @@ async def _lapsed(session: AsyncSession, before: datetime) -> list[Finding]:
     ]
 
 
-async def _standing(session: AsyncSession, now: datetime) -> list[Finding]:
-    """What has been due for long, if nothing is under way; in a long campaign the last ones wait with good reason."""
-    under_way = select(exists().where(col(Delivery.leased_until) >= now))
-    if (await session.exec(under_way)).one():
-        return []
-    long_due = col(Delivery.due_at) < now - LONG
-    others = exists().where(NOT_CAMPAIGN, col(Delivery.state).in_(WAITING), long_due)
-    theirs = exists().where(
-        col(Delivery.campaign_id) == Campaign.id,
-        col(Delivery.purpose) == Purpose.CAMPAIGN,
-        col(Delivery.state) == DeliveryState.QUEUED,
-        long_due,
-    )
-    running = exists().where(col(Campaign.state).in_((CampaignState.LAUNCHING, CampaignState.RUNNING)), theirs)
-    if not any((await session.exec(select(others, running))).one()):
+async def _standing(session: AsyncSession, settings: Settings, now: datetime) -> list[Finding]:
+    """What has been due for long, if nobody is at anything; in a long campaign the last ones wait with good reason."""
+    if not await stands_still(session, settings, patience=LONG, now=now):
         return []
     return [doubtful(ABOUT, f"What has been due for five minutes has not left, and nothing is under way. {DO}")]
 

@@ -42,10 +42,15 @@ STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.NotFound: (404, "not-found", "Not found."),
     errors.Conflict: (409, "conflict", "Not possible in this state."),
     errors.Invalid: (422, "invalid", "Some values cannot be accepted."),
+    errors.TooMany: (429, "too-many", "Too many at once."),
 }
 
-CHALLENGE = {401: "Bearer", 403: 'Bearer error="insufficient_scope"'}
-"""What a refused key is told in the header WWW-Authenticate (RFC 6750 § 3)."""
+HEADERS = {
+    401: {"WWW-Authenticate": "Bearer"},
+    403: {"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
+    429: {"Retry-After": "10"},
+}
+"""What a refused key is told (RFC 6750 § 3), and when one too many may try again (RFC 6585 § 4)."""
 
 
 class _Unforeseen(StatusProblem):
@@ -93,8 +98,7 @@ def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Pr
     extra: dict[str, Any] = {}
     if isinstance(error, errors.Invalid):
         extra["errors"] = [{"pointer": p.pointer, "code": p.code, "message": p.message} for p in error.problems]
-    headers = {"WWW-Authenticate": CHALLENGE[status]} if status in CHALLENGE else None
-    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=headers, **extra)
+    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=HEADERS.get(status), **extra)
 
 
 def _http(handler: ExceptionHandler, request: Request, error: HTTPException) -> Problem:

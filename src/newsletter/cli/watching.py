@@ -1,0 +1,88 @@
+"""`newsletter campaign watch`: how far a campaign is, until it has gone."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from newsletter.app import utc_now
+from newsletter.campaigns.models import CampaignState
+from newsletter.campaigns.watching import GONE, Looks, Progress
+from newsletter.cli.running import Json, campaign_of, opened_database
+from newsletter.deliveries import DeliveryState
+
+cli = typer.Typer()
+
+CANCELLED, WAITS_FOR_YOU, INTERRUPTED = 3, 4, 130
+TOLD = (
+    DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNCERTAIN,
+    DeliveryState.WITHHELD, DeliveryState.CANCELLED,
+)  # fmt: skip
+
+
+@cli.command("watch")
+def watch_campaign(
+    campaign: Annotated[UUID, typer.Argument(help="Id of the campaign.")], as_json: Json = False
+) -> None:
+    """Show how far a campaign is, until it has gone; with --json one object a line.
+
+    Exit code 0 when it is finished, 3 when it is cancelled, 4 when nobody has launched it, 130 after Ctrl-C.
+    """
+    try:
+        last = asyncio.run(_watch(campaign, as_json))
+    except KeyboardInterrupt:
+        print("You have stopped watching. The campaign goes on.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    codes = {CampaignState.FINISHED: 0, CampaignState.CANCELLED: CANCELLED}
+    raise typer.Exit(codes.get(last.state, WAITS_FOR_YOU))
+
+
+async def _watch(campaign: UUID, as_json: bool) -> Progress:
+    if as_json or not sys.stdout.isatty():
+        async for seen in _looks(campaign):
+            print(seen.as_json() if as_json else in_words(seen), flush=True)
+        return seen
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Bar(*columns, console=Console()) as bar:
+        task = bar.add_task("")
+        async for seen in _looks(campaign):
+            gone = sum(seen.deliveries[state] for state in GONE)
+            bar.update(task, description=in_words(seen), completed=gone, total=(gone + seen.waiting) or None)
+    return seen
+
+
+async def _looks(campaign: UUID) -> AsyncIterator[Progress]:
+    """Each look that shows something new, to the last."""
+    async with opened_database() as (database, settings):
+        async with database.reading() as session:
+            campaign_id = (await campaign_of(session, campaign)).id
+        looks = Looks(database, timedelta(seconds=settings.tick_seconds))
+        told: Progress | None = None
+        while told is None or told.may_move:
+            seen = await looks.look(campaign_id, utc_now())
+            if seen != told:
+                yield seen
+            told = seen
+            if told.may_move:
+                await asyncio.sleep(settings.tick_seconds)
+
+
+def in_words(seen: Progress) -> str:
+    """One line: `running: 120 sent, 30 waiting, 14 withheld (withdrawn 14); 85 a second, 3 minutes left`."""
+    counts = [f"{seen.waiting - seen.deliveries[DeliveryState.DEFERRED]} waiting"]
+    for state in TOLD:
+        if number := seen.deliveries[state]:
+            why = ", ".join(f"{reason} {count}" for reason, count in sorted(seen.reasons.get(state, {}).items()))
+            counts.append(f"{number} {state}" + (f" ({why})" if why else ""))
+    pace = f"; {seen.rate:g} a second" if seen.rate is not None else ""
+    left = f", {timedelta(seconds=seen.seconds_left)} left" if seen.seconds_left else ""
+    return f"{seen.state}: {', '.join(counts)}{pace}{left}" + (
+        f". {seen.paused_because}" if seen.paused_because else ""
+    )
