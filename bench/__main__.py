@@ -18,7 +18,7 @@ from bench.databases import BOTH, Filled, Place, place
 from bench.figures import BASELINE, Figure, baseline
 from bench.people import fill
 
-FIGURES = ("ledger_verification", "message", "launch", "explain", "one_click", "sending")
+FIGURES = ("ledger_verification", "message", "launch", "explain", "one_click", "sending", "distance", "first_message")
 SIZES = "10000,100000,1000000"
 
 

@@ -1,13 +1,12 @@
-"""How long does somebody wait who leaves by one click, while a launch runs in the same process on the same database?
+"""How long does somebody wait who leaves by one click, while campaigns are launched and sent in the same process?
 
 The service runs as `serve` runs it: uvicorn, uvloop, loopback HTTP. Campaigns are launched one after another, so that
-one is under way at every click. Who clicks, and the mail server, are processes of their own.
+one is launched and sent at every click, as fast as it goes. Who clicks, and the mail server, are other processes.
 """
 
 import asyncio
 import http.client
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
@@ -22,10 +21,11 @@ from sqlmodel import col, select
 
 from bench.databases import Filled
 from bench.figures import Figure
+from bench.sending import sink
 from newsletter.app import create_app
 from newsletter.database import Database
 from newsletter.law.vocabulary import Standing
-from newsletter.relay import TLS, Relay
+from newsletter.relay import Relay
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 from newsletter.tokens import Tokens, Unsubscribe
 
@@ -35,7 +35,7 @@ PAUSE = 0.02  # seconds between two clicks
 
 async def figures(filled: Filled) -> AsyncIterator[Figure]:
     tokens = await _tokens(filled)
-    async with _mail_server() as mail_to, _serving(filled, mail_to) as port:
+    async with sink() as mail_to, _serving(filled, mail_to) as port:
         launching = asyncio.create_task(_launch_on_and_on(port, filled))
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as visitor:
             waits = await asyncio.get_running_loop().run_in_executor(visitor, _click, port, tokens)
@@ -75,21 +75,6 @@ async def _serving(filled: Filled, mail_to: Relay) -> AsyncIterator[int]:
         finally:
             server.should_exit = True
             await serving
-
-
-@asynccontextmanager
-async def _mail_server() -> AsyncIterator[Relay]:
-    """A mail server that takes everything and keeps nothing."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ("-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink", "-l", f"127.0.0.1:{port}")
-    server = await asyncio.create_subprocess_exec(sys.executable, *command)
-    try:
-        yield Relay(host="127.0.0.1", port=port, tls=TLS.NONE)
-    finally:
-        server.terminate()
-        await server.wait()
 
 
 async def _launch_on_and_on(port: int, filled: Filled) -> None:

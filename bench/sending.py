@@ -7,7 +7,6 @@ built by the email package and handed over by aiosmtplib, without a database. Th
 
 import asyncio
 import os
-import resource
 import shutil
 import socket
 import time
@@ -33,7 +32,7 @@ from newsletter.relay import TLS, Relay
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens
 
-CONNECTIONS = 10
+CONNECTIONS = 40
 TURNS = 5
 USUAL = 1_000  # messages: it is slow
 PARAGRAPH = "At the quay in December: {{ list.name }}, and then some more about it, so that it is read. " * 8
@@ -46,15 +45,15 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
         raise SystemExit("smtp-sink is missing. On Debian: apt-get install postfix")
     database = Database(filled.settings.database)
     ours, theirs, usual, worked = [], [], [], []
-    async with _sink() as relay:
+    async with sink() as relay:
         for _ in range(TURNS):
-            sender, queued = await _launched(database, filled, relay)
+            sender, queued = await launched(database, filled, relay)
             cpu, began = time.process_time(), time.perf_counter()
-            await _send_all(sender, database)
+            await send_all(sender, database)
             ours.append(queued / (time.perf_counter() - began))
             worked.append((time.process_time() - cpu) / queued * 10_000)
             theirs.append(await _in_c(relay, 10_000))
-            usual.append(await _the_usual_way(relay))
+            usual.append(await the_usual_way(relay))
     await database.close()
     rate = median(ours)
     yield Figure(filled.named("sending"), rate, "messages/s")
@@ -64,10 +63,11 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
     ratios = [o / u for o, u in zip(ours, usual, strict=True)]
     yield Figure(filled.named("sending_against_the_usual_way"), median(ratios), "times", 10)
     yield Figure(filled.named("sending_cpu"), median(worked), "s/10,000 messages", 2, most=True)
-    yield Figure(filled.named("sending_memory"), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
 
 
-async def _launched(database: Database, filled: Filled, relay: Relay) -> tuple[Sender, int]:
+async def launched(
+    database: Database, filled: Filled, relay: Relay, connections: int = CONNECTIONS
+) -> tuple[Sender, int]:
     """A sender before a campaign that is queued whole; answers how many are queued."""
     now = utc_now()
     async with database.transaction() as session:
@@ -85,12 +85,12 @@ async def _launched(database: Database, filled: Filled, relay: Relay) -> tuple[S
     async with database.reading() as session:
         theirs = (Delivery.campaign_id == campaign.id, Delivery.state == DeliveryState.QUEUED)
         queued = (await session.exec(select(func.count()).where(*theirs))).one()
-    settings = filled.settings.model_copy(update={"smtp_connections": CONNECTIONS})
+    settings = filled.settings.model_copy(update={"smtp_connections": connections})
     tokens = Tokens([key.get_secret_value() for key in settings.secret_key])
     return Sender(database, settings, tokens, relay, utc_now), queued
 
 
-async def _send_all(sender: Sender, database: Database) -> None:
+async def send_all(sender: Sender, database: Database) -> None:
     """Let the sender run until nothing is queued."""
     running = asyncio.create_task(sender.run())
     waits = select(Delivery.id).where(
@@ -115,7 +115,7 @@ async def _in_c(relay: Relay, messages: int) -> float:
     return messages / (time.perf_counter() - began)
 
 
-async def _the_usual_way(relay: Relay) -> float:
+async def the_usual_way(relay: Relay, messages: int = USUAL, connections: int = CONNECTIONS) -> float:
     """Messages a second of a loop as it is usually written, over kept connections."""
 
     async def some(count: int) -> None:
@@ -124,8 +124,8 @@ async def _the_usual_way(relay: Relay) -> float:
                 await client.send_message(_message(f"person{number}@people.example"))
 
     began = time.perf_counter()
-    await asyncio.gather(*(some(USUAL // CONNECTIONS) for _ in range(CONNECTIONS)))
-    return USUAL / (time.perf_counter() - began)
+    await asyncio.gather(*(some(messages // connections) for _ in range(connections)))
+    return messages / (time.perf_counter() - began)
 
 
 def _message(recipient: str) -> EmailMessage:
@@ -139,7 +139,7 @@ def _message(recipient: str) -> EmailMessage:
 
 
 @asynccontextmanager
-async def _sink() -> AsyncIterator[Relay]:
+async def sink() -> AsyncIterator[Relay]:
     """Postfix's own: it takes everything, offers PIPELINING, and keeps nothing."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
