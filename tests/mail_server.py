@@ -121,8 +121,9 @@ class MailServer:
     pieces: list[bytes] = field(default_factory=list)
     #: The parameters of each MAIL.
     parameters: list[list[str]] = field(default_factory=list)
-    #: The recipients whose message was begun, in order, whatever became of it.
+    #: The recipients who were named, in order, whatever became of the message; and those whose message came whole.
     begun: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
     #: Who signed in; every password will do.
     signed_in: list[str] = field(default_factory=list)
     talking: set["_Conversation"] = field(default_factory=set)
@@ -213,6 +214,7 @@ class MailServer:
 
     async def handle_DATA(self, server: "_Conversation", session: Session, envelope: Envelope) -> str:
         recipient = envelope.rcpt_tos[0]
+        self.bodies.append(recipient)
         if (said := await server.asks(self.on_dot, recipient)) is not None:
             return said
         self.mails.append(Mail(envelope.mail_from or "", recipient, envelope.original_content or b""))
