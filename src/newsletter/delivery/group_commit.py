@@ -1,8 +1,8 @@
 """How do many connections write each message down without a commit of each? Whoever comes meanwhile goes with the next.
 
 A body may leave only once its row says `sending`, and what became of it must be written. While one group is being
-written, the connections that come gather, and go together with the next; and a group waits a moment for those that
-are on the wire, since each commit costs about as much as the messages in it.
+written, the connections that come gather, and go together with the next. Where the mail server is so near that most
+come back within a moment, a group waits that moment for them, since a commit costs as much as many messages in it.
 """
 
 import asyncio
@@ -37,6 +37,7 @@ class GroupCommit:
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
     _writing: asyncio.Task[None] | None = None
     _on_the_wire: int = 0
+    _went_together: int = 0
     _gathered: asyncio.Future[None] | None = None
 
     async def begin(self, delivery_id: int) -> bool:
@@ -67,9 +68,9 @@ class GroupCommit:
             self._writing = asyncio.create_task(self._write_groups())
 
     async def _gather(self) -> None:
-        """Let those come who are ready at the same moment, and wait a little for those on the wire."""
+        """Let those come who are ready now; and those on the wire, if they are no more than twice as many."""
         await asyncio.sleep(0)
-        if self._on_the_wire > 0:
+        if 0 < self._on_the_wire <= 2 * self._went_together:
             loop = asyncio.get_running_loop()
             self._gathered = loop.create_future()
             late = loop.call_later(LINGER, self._all_here)
@@ -85,6 +86,7 @@ class GroupCommit:
         while self._beginning or self._waiting:
             await self._gather()
             beginning, settled, waiting = self._beginning, self._settled, self._waiting
+            self._went_together = len(beginning)
             self._beginning, self._settled, self._waiting = {}, [], []
             try:
                 begun = await self.database.work(
