@@ -196,7 +196,7 @@ def _threaded_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed.set(drivername="sqlite"), **EVERYWHERE)
-        _prepare_sqlite(engine, cache=64)  # a launch goes through a million rows
+        _prepare_sqlite(engine, cache=24)  # a launch goes through a million rows
         return engine
     # Prepared statements are planned for what a table held before: those of a launch meet another table each time.
     planned_anew = {"connect_args": {"prepare_threshold": None}}

@@ -1,4 +1,4 @@
-"""What does the log say, and what must it never? One JSON object a line, and no e-mail address in any.
+"""What does the log say, and what must it never? One JSON object a line, and no e-mail address or secret in any.
 
 We name none. But the words of an error may quote one: a mail server's, or those of a database about a row it refused.
 So whatever is written, by us or by a library, passes here last.
@@ -15,6 +15,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.types import Processor
 
 _ADDRESS = re.compile(r"""[^\s"'<>()\[\]{},;:=@]+(?:@|%40)\w[\w.-]*""")
+_SECRET = re.compile(r"\b(?:nl_[\w-]{12,}|[\w-]{22,}\.[\w-]{43}\b)")  # an API key, or what makes a link work
 
 
 class Log:
@@ -30,8 +31,8 @@ class Log:
 
 
 def without_addresses(_: Any, __: str, line: Any) -> str:
-    """The line, with each address in it struck out."""
-    return _ADDRESS.sub("[address]", line)
+    """The line, with each address in it struck out, and each key or token."""
+    return _SECRET.sub("[secret]", _ADDRESS.sub("[address]", line))
 
 
 def write(to: TextIO | None = None) -> None:

@@ -49,7 +49,7 @@ async def _watch(campaign: UUID, as_json: bool) -> Progress:
         async for seen in _looks(campaign):
             print(seen.as_json() if as_json else in_words(seen), flush=True)
         return seen
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Bar(*columns, console=Console()) as bar:
         task = bar.add_task("")
         async for seen in _looks(campaign):

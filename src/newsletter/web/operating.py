@@ -80,11 +80,11 @@ async def _look_at_queue(opened: Database, registry: CollectorRegistry, now: dat
 
 
 def _may_read(request: Request, settings: Settings) -> bool:
-    """Whoever has the key; and who asks from this machine and not for another, as a proxy does."""
+    """Whoever has the key; where there is none, who asks from this machine and not for another, as a proxy does."""
     key, sent = settings.metrics_key.get_secret_value(), request.headers.get("authorization", "")
-    if key and secrets.compare_digest(sent.encode(), f"Bearer {key}".encode()):
-        return True
-    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for"))
+    if key:
+        return secrets.compare_digest(sent.encode(), f"Bearer {key}".encode())
+    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
     return not forwarded and request.client is not None and _loopback(request.client.host)
 
 
