@@ -55,7 +55,7 @@ async def test_connections_that_go_on_and_on_keep_going_together(shelf: Shelf, m
 
 async def test_who_is_on_the_wire_is_waited_for_a_moment(shelf: Shelf, moves: GroupCommit) -> None:
     quick, slow, quick_again, slow_again = await shelf.put_many([CLAIMED] * 4)
-    assert await asyncio.gather(moves.begin(quick), moves.begin(slow)) == [True, True]
+    assert all(await asyncio.gather(moves.begin(quick), moves.begin(slow)))
     commits = 0
 
     def count(_: object) -> None:
