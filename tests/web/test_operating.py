@@ -57,6 +57,24 @@ async def test_the_queue_is_told_by_purpose_and_state_with_its_age(world: World)
     assert sum(value for name, value in told.items() if name.startswith("newsletter_queue_")) == 0
 
 
+async def test_while_the_mail_server_is_away_the_age_grows_though_all_are_put_off_again_and_again(
+    world: World,
+) -> None:
+    await world.joins(ANNE)
+    world.mail_server.on_connect = lambda _: Fault.HANGS_UP
+    await world.queues()
+    await world.signs_up(BART)
+    for _ in range(3):
+        world.passes(minutes=6)
+        await world.works()
+    await world.signs_up("cris@people.example")
+
+    told = await numbers(world)
+    assert told['newsletter_queue_age_seconds{kind="campaign"}'] >= 18 * 60
+    assert told['newsletter_queue_age_seconds{kind="other"}'] >= 18 * 60
+    assert await ready(world) == MOVING, "it is tried"
+
+
 async def test_what_was_sent_and_what_the_mail_server_said_is_counted(world: World) -> None:
     await world.all_join(ANNE, BART)
     before = await numbers(world)

@@ -75,8 +75,8 @@ async def _look_at_queue(opened: Database, registry: CollectorRegistry, now: dat
     told = "How long the first in turn has been due and in nobody's hands."
     age = Gauge("newsletter_queue_age_seconds", told, ["kind"], registry=registry)
     for kind, of_campaigns in (("campaign", True), ("other", False)):
-        due = [first.due_at for first in waiting if (first.campaign_id is not None) is of_campaigns]
-        age.labels(kind).set(max(0.0, (now - min(due, default=now)).total_seconds()))
+        since = [first.waits_since for first in waiting if (first.campaign_id is not None) is of_campaigns]
+        age.labels(kind).set(max(0.0, (now - min(since, default=now)).total_seconds()))
 
 
 def _may_read(request: Request, settings: Settings) -> bool:
