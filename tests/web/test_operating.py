@@ -144,6 +144,9 @@ async def test_only_this_machine_reads_the_metrics_or_who_has_the_key(world: Wor
         ("192.0.2.7", {}, 403),
         ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 403),
         ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 403),
+        ("127.0.0.1", {"X-Real-IP": "192.0.2.7"}, 403),
+        ("127.0.0.1", {"Via": "1.1 proxy"}, 403),
+        ("127.0.0.1", {"X-Forwarded-Proto": "https"}, 403),
         ("192.0.2.7", {"Authorization": "Bearer "}, 403),
     ):
         async with scraper(world, host, **headers) as client:
@@ -156,6 +159,8 @@ async def test_only_this_machine_reads_the_metrics_or_who_has_the_key(world: Wor
         async with scraper(world, "192.0.2.7") as client:
             answer = await client.get("/metrics", headers={b"Authorization": f"Bearer {key}".encode("latin-1")})
         assert answer.status_code == status, key
+    async with scraper(world) as client:
+        assert (await client.get("/metrics")).status_code == 403, "with a key, from this machine neither"
 
 
 def test_every_metric_is_told_of_on_the_page() -> None:

@@ -23,6 +23,9 @@ from newsletter.web.dependencies import ChosenSettings, Now, Opened
 
 router = APIRouter(include_in_schema=False)
 
+FORWARDING = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+"""By any of these we know a proxy: RFC 7239 § 4, RFC 9110 § 7.6.3, and what came before them."""
+
 
 @router.get("/healthz")
 def alive() -> dict[str, str]:
@@ -53,7 +56,7 @@ async def ready(request: Request, opened: Opened, settings: ChosenSettings, now:
 async def metrics(request: Request, opened: Opened, settings: ChosenSettings, now: Now) -> Response:
     """This process's counters, and the queue as the database knows it."""
     if not _may_read(request, settings):
-        refused = "Ask from this machine itself, or send NEWSLETTER_METRICS_KEY as `Authorization: Bearer …`.\n"
+        refused = "Send NEWSLETTER_METRICS_KEY as `Authorization: Bearer …`; if none is set, ask from this machine.\n"
         return Response(refused, 403, media_type="text/plain")
     queue = CollectorRegistry()
     up = Gauge("newsletter_database_up", "1 when the database answered this time.", registry=queue)
@@ -80,12 +83,12 @@ async def _look_at_queue(opened: Database, registry: CollectorRegistry, now: dat
 
 
 def _may_read(request: Request, settings: Settings) -> bool:
-    """Whoever has the key; and who asks from this machine and not for another, as a proxy does."""
-    key, sent = settings.metrics_key.get_secret_value(), request.headers.get("authorization", "")
-    if key and secrets.compare_digest(sent.encode(), f"Bearer {key}".encode()):
-        return True
-    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for"))
-    return not forwarded and request.client is not None and _loopback(request.client.host)
+    """Whoever has the key; without one, who asks from this machine and not for another, as a proxy does."""
+    if key := settings.metrics_key.get_secret_value():
+        sent = request.headers.get("authorization", "")
+        return secrets.compare_digest(sent.encode(), f"Bearer {key}".encode())
+    for_itself = FORWARDING.isdisjoint(request.headers.keys())
+    return for_itself and request.client is not None and _loopback(request.client.host)
 
 
 def _loopback(host: str) -> bool:
