@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from newsletter.app import utc_now
+from newsletter.cli.running import campaign_of
 from newsletter.consent.noting import noted
 from tests.conftest import settings_for
 from tests.mail_server import Fault
@@ -180,7 +182,7 @@ async def test_watching_says_by_its_exit_code_how_it_ended(world: World, operato
     operator.types("campaign", "watch", draft, expect=4)
     campaign = await world.queues()
     await world.call("POST", f"/campaigns/{campaign}/cancel")
-    operator.types("campaign", "watch", campaign, expect=3)
+    operator.types("campaign", "watch", campaign, expect=5)
     nobody = "019dffff-0000-7000-8000-000000000000"
     assert "campaign" in operator.types("campaign", "watch", nobody, expect=1)
 
@@ -194,19 +196,52 @@ async def test_watching_says_by_its_exit_code_how_it_ended(world: World, operato
     assert complained == "You have stopped watching. The campaign goes on.\n"
 
 
-async def test_at_a_terminal_a_campaign_is_watched_as_a_bar(world: World, operator: Operator) -> None:
+async def test_watching_ends_when_the_campaign_is_paused_and_says_how_it_goes_on(
+    world: World, operator: Operator
+) -> None:
     await world.joins(ANNE)
-    campaign = await world.launches()
+    campaign = await world.queues()
+    operator.environment["NEWSLETTER_TICK_SECONDS"] = "0.05"
+    watching = operator.begins("campaign", "watch", campaign)
+    assert watching.stdout is not None
+    await asyncio.to_thread(watching.stdout.readline)
+    await world.call("POST", f"/campaigns/{campaign}/pause")
+    shown, complained = await asyncio.to_thread(watching.communicate, timeout=20)
+    assert watching.returncode == 3
+    assert shown == "paused: 1 waiting\n"
+    assert complained == f"Somebody paused it. POST /api/v1/campaigns/{campaign}/resume lets it go on.\n"
+
+
+async def test_at_a_terminal_the_mail_servers_words_stand_as_it_said_them(world: World, operator: Operator) -> None:
+    await world.joins(ANNE)
+    campaign = await world.queues()
+    await world.call("POST", f"/campaigns/{campaign}/pause")
+    words = "The server says: see [link] or [/x] " + "and read on " * 20
+    async with world.database.transaction() as session:
+        (await campaign_of(session, UUID(campaign))).paused_because = words
+    shown, complained = await at_a_terminal(operator, campaign, expect=3)
+    assert "paused: 1 waiting" in shown
+    assert complained.startswith(words)
+
+
+async def at_a_terminal(operator: Operator, campaign: str, *, expect: int) -> tuple[str, str]:
+    """What watching shows there, and what it complains of."""
     ours, theirs = pty.openpty()
     operator.environment |= {"TERM": "xterm", "COLUMNS": "120"}
     watching = operator.begins("campaign", "watch", campaign, stdout=theirs)
-    assert await asyncio.to_thread(watching.wait) == 0
-    _, complained = watching.communicate()
-    assert complained == ""
+    _, complained = await asyncio.to_thread(watching.communicate, timeout=20)
+    assert watching.returncode == expect, complained
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
+    return shown, complained
 
+
+async def test_at_a_terminal_a_campaign_is_watched_as_a_bar(world: World, operator: Operator) -> None:
+    await world.joins(ANNE)
+    campaign = await world.launches()
+    shown, complained = await at_a_terminal(operator, campaign, expect=0)
+    assert complained == ""
     assert "finished: 0 waiting, 1 sent" in shown
     assert "━" in shown
     assert "100%" in shown

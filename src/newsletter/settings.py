@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     )
     metrics_key: SecretStr = Field(
         default=SecretStr(""),
-        description="Who sends it as `Authorization: Bearer` may read `/metrics` from anywhere. "
+        description="Who sends it as `Authorization: Bearer` may read `/metrics`, from anywhere, and nobody else. "
         "Empty: only from this machine, and not through a proxy.",
     )
     metrics_port: int = Field(

@@ -57,6 +57,24 @@ async def test_the_queue_is_told_by_purpose_and_state_with_its_age(world: World)
     assert sum(value for name, value in told.items() if name.startswith("newsletter_queue_")) == 0
 
 
+async def test_while_the_mail_server_is_away_the_age_grows_though_all_are_put_off_again_and_again(
+    world: World,
+) -> None:
+    await world.joins(ANNE)
+    world.mail_server.on_connect = lambda _: Fault.HANGS_UP
+    await world.queues()
+    await world.signs_up(BART)
+    for _ in range(3):
+        world.passes(minutes=6)
+        await world.works()
+    await world.signs_up("cris@people.example")
+
+    told = await numbers(world)
+    assert told['newsletter_queue_age_seconds{kind="campaign"}'] >= 18 * 60
+    assert told['newsletter_queue_age_seconds{kind="other"}'] >= 18 * 60
+    assert await ready(world) == MOVING, "it is tried"
+
+
 async def test_what_was_sent_and_what_the_mail_server_said_is_counted(world: World) -> None:
     await world.all_join(ANNE, BART)
     before = await numbers(world)
@@ -128,6 +146,7 @@ async def test_only_this_machine_reads_the_metrics_or_who_has_the_key(world: Wor
         ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 403),
         ("127.0.0.1", {"X-Real-IP": "192.0.2.7"}, 403),
         ("127.0.0.1", {"Via": "1.1 proxy"}, 403),
+        ("127.0.0.1", {"X-Forwarded-Proto": "https"}, 403),
         ("192.0.2.7", {"Authorization": "Bearer "}, 403),
     ):
         async with scraper(world, host, **headers) as client:
@@ -141,7 +160,7 @@ async def test_only_this_machine_reads_the_metrics_or_who_has_the_key(world: Wor
             answer = await client.get("/metrics", headers={b"Authorization": f"Bearer {key}".encode("latin-1")})
         assert answer.status_code == status, key
     async with scraper(world) as client:
-        assert (await client.get("/metrics")).status_code == 403, "who sets a key wants it asked for"
+        assert (await client.get("/metrics")).status_code == 403, "with a key, from this machine neither"
 
 
 def test_every_metric_is_told_of_on_the_page() -> None:

@@ -1,4 +1,4 @@
-"""`newsletter campaign watch`: how far a campaign is, until it has gone."""
+"""`newsletter campaign watch`: how far a campaign is, until it has gone or only a person can move it."""
 
 import asyncio
 import sys
@@ -20,7 +20,7 @@ from newsletter.deliveries import DeliveryState
 
 cli = typer.Typer()
 
-CANCELLED, WAITS_FOR_YOU, INTERRUPTED = 3, 4, 130
+PAUSED, WAITS_FOR_YOU, CANCELLED, INTERRUPTED = 3, 4, 5, 130
 TOLD = (
     DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNCERTAIN,
     DeliveryState.WITHHELD, DeliveryState.CANCELLED,
@@ -31,16 +31,20 @@ TOLD = (
 def watch_campaign(
     campaign: Annotated[UUID, typer.Argument(help="Id of the campaign.")], as_json: Json = False
 ) -> None:
-    """Show how far a campaign is, until it has gone; with --json one object a line.
+    """Show how far a campaign is, until it has gone or is paused; with --json one object a line.
 
-    Exit code 0 when it is finished, 3 when it is cancelled, 4 when nobody has launched it, 130 after Ctrl-C.
+    Exit code 0 when it is finished, 3 when it is paused, 4 when nobody has launched it, 5 when it is cancelled, 130
+    after Ctrl-C.
     """
     try:
         last = asyncio.run(_watch(campaign, as_json))
     except KeyboardInterrupt:
         print("You have stopped watching. The campaign goes on.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
-    codes = {CampaignState.FINISHED: 0, CampaignState.CANCELLED: CANCELLED}
+    if last.state is CampaignState.PAUSED:
+        why = last.paused_because or "Somebody paused it."
+        print(f"{why} POST /api/v1/campaigns/{campaign}/resume lets it go on.", file=sys.stderr)
+    codes = {CampaignState.FINISHED: 0, CampaignState.PAUSED: PAUSED, CampaignState.CANCELLED: CANCELLED}
     raise typer.Exit(codes.get(last.state, WAITS_FOR_YOU))
 
 
@@ -65,13 +69,18 @@ async def _looks(campaign: UUID) -> AsyncIterator[Progress]:
             campaign_id = (await campaign_of(session, campaign)).id
         looks = Looks(database, timedelta(seconds=settings.tick_seconds))
         told: Progress | None = None
-        while told is None or told.may_move:
+        while told is None or _moves(told):
             seen = await looks.look(campaign_id, utc_now())
             if seen != told:
                 yield seen
             told = seen
-            if told.may_move:
+            if _moves(told):
                 await asyncio.sleep(settings.tick_seconds)
+
+
+def _moves(seen: Progress) -> bool:
+    """Whether more will come without a person."""
+    return seen.may_move and seen.state is not CampaignState.PAUSED
 
 
 def in_words(seen: Progress) -> str:
@@ -83,6 +92,4 @@ def in_words(seen: Progress) -> str:
             counts.append(f"{number} {state}" + (f" ({why})" if why else ""))
     pace = f"; {seen.rate:g} a second" if seen.rate is not None else ""
     left = f", {timedelta(seconds=seen.seconds_left)} left" if seen.seconds_left else ""
-    return f"{seen.state}: {', '.join(counts)}{pace}{left}" + (
-        f". {seen.paused_because}" if seen.paused_because else ""
-    )
+    return f"{seen.state}: {', '.join(counts)}{pace}{left}"

@@ -18,6 +18,8 @@ from newsletter.law.vocabulary import Purpose
 from newsletter.settings import Settings
 
 AWAY = "mail_server_away"
+_FIRST_DUE = func.coalesce(Delivery.settled_at, Delivery.created_at)
+"""Near enough when one that was given back was due before: at its last try, or from its beginning."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class First:
     due_at: datetime
     #: It was tried, and given back since the mail server was away.
     given_back: bool
+    #: Since when it or one given back before it has had to wait: each giving back moves `due_at` on, but not this.
+    waits_since: datetime
 
 
 async def lengths(session: AsyncSession) -> dict[tuple[Purpose, DeliveryState], int]:
@@ -52,19 +56,29 @@ async def lengths(session: AsyncSession) -> dict[tuple[Purpose, DeliveryState], 
 async def firsts(session: AsyncSession, *, now: datetime) -> list[First]:
     """The first in turn of every queue that may send. One that a campaign's going on made due is due since then."""
     found = []
-    row = select(Delivery.due_at, Delivery.reason)
+    row = select(Delivery.due_at, Delivery.reason, _FIRST_DUE)
     soonest = (col(Delivery.due_at), col(Delivery.id))
+    given_back_since = await _first_given_back(session)
     for state in sorted(WAITING):
         query = row.where(NOT_CAMPAIGN, Delivery.state == state).order_by(*soonest).limit(1)
-        found += [First(None, due_at, reason == AWAY) for due_at, reason in (await session.exec(query)).all()]
+        for due_at, reason, _ in (await session.exec(query)).all():
+            waits_since = min(due_at, given_back_since or due_at)
+            found.append(First(None, due_at, reason == AWAY, waits_since))
     running = select(Campaign.id, Campaign.changed_at).where(col(Campaign.state).in_(MAY_SEND))
     for campaign_id, since in (await session.exec(running)).all():
         theirs = row.where(Delivery.campaign_id == campaign_id, Delivery.purpose == Purpose.CAMPAIGN)
         new = theirs.where(Delivery.state == DeliveryState.QUEUED).order_by(col(Delivery.id)).limit(1)
         for query in (new, theirs.where(DEFERRED).order_by(*soonest).limit(1)):
-            for due_at, reason in (await session.exec(query)).all():
-                found.append(First(campaign_id, max(due_at, since), reason == AWAY))
+            for due_at, reason, first_due in (await session.exec(query)).all():
+                waits_since = first_due if reason == AWAY else due_at
+                found.append(First(campaign_id, max(due_at, since), reason == AWAY, max(waits_since, since)))
     return found
+
+
+async def _first_given_back(session: AsyncSession) -> datetime | None:
+    """Since when the oldest that answers somebody waits for the mail server; what came in meanwhile is due sooner."""
+    away = (NOT_CAMPAIGN, Delivery.state == DeliveryState.QUEUED, Delivery.reason == AWAY)
+    return (await session.exec(select(func.min(_FIRST_DUE)).where(*away))).one()
 
 
 async def stands_still(session: AsyncSession, settings: Settings, *, patience: timedelta, now: datetime) -> bool:

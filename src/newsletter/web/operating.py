@@ -23,6 +23,9 @@ from newsletter.web.dependencies import ChosenSettings, Now, Opened
 
 router = APIRouter(include_in_schema=False)
 
+FORWARDING = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+"""By any of these we know a proxy: RFC 7239 § 4, RFC 9110 § 7.6.3, and what came before them."""
+
 
 @router.get("/healthz")
 def alive() -> dict[str, str]:
@@ -53,7 +56,7 @@ async def ready(request: Request, opened: Opened, settings: ChosenSettings, now:
 async def metrics(request: Request, opened: Opened, settings: ChosenSettings, now: Now) -> Response:
     """This process's counters, and the queue as the database knows it."""
     if not _may_read(request, settings):
-        refused = "Ask from this machine itself, or send NEWSLETTER_METRICS_KEY as `Authorization: Bearer …`.\n"
+        refused = "Send NEWSLETTER_METRICS_KEY as `Authorization: Bearer …`; if none is set, ask from this machine.\n"
         return Response(refused, 403, media_type="text/plain")
     queue = CollectorRegistry()
     up = Gauge("newsletter_database_up", "1 when the database answered this time.", registry=queue)
@@ -75,17 +78,17 @@ async def _look_at_queue(opened: Database, registry: CollectorRegistry, now: dat
     told = "How long the first in turn has been due and in nobody's hands."
     age = Gauge("newsletter_queue_age_seconds", told, ["kind"], registry=registry)
     for kind, of_campaigns in (("campaign", True), ("other", False)):
-        due = [first.due_at for first in waiting if (first.campaign_id is not None) is of_campaigns]
-        age.labels(kind).set(max(0.0, (now - min(due, default=now)).total_seconds()))
+        since = [first.waits_since for first in waiting if (first.campaign_id is not None) is of_campaigns]
+        age.labels(kind).set(max(0.0, (now - min(since, default=now)).total_seconds()))
 
 
 def _may_read(request: Request, settings: Settings) -> bool:
-    """Whoever has the key; where there is none, who asks from this machine and not for another, as a proxy does."""
-    key, sent = settings.metrics_key.get_secret_value(), request.headers.get("authorization", "")
-    if key:
+    """Whoever has the key; without one, who asks from this machine and not for another, as a proxy does."""
+    if key := settings.metrics_key.get_secret_value():
+        sent = request.headers.get("authorization", "")
         return secrets.compare_digest(sent.encode(), f"Bearer {key}".encode())
-    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
-    return not forwarded and request.client is not None and _loopback(request.client.host)
+    for_itself = FORWARDING.isdisjoint(request.headers.keys())
+    return for_itself and request.client is not None and _loopback(request.client.host)
 
 
 def _loopback(host: str) -> bool:
