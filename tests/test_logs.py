@@ -159,6 +159,8 @@ async def test_a_campaign_on_which_everything_goes_wrong_names_nobody_in_the_log
     async with world.database.transaction() as session:
         await session.exec(text("ALTER TABLE gone RENAME TO subscribers"))  # type: ignore[call-overload]
 
+    fault = next(line for line in lines(log) if line["event"] == "unforeseen")
+    assert (fault["method"], fault["path"]) == ("GET", "/api/v1/subscribers")
     told = {line["event"] for line in lines(log)}
     assert told >= {
         "mail server away",
