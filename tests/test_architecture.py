@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("example", "doctor"),
     ("web.public", "web.api", "web.operating", "jobs"),
     ("web.dependencies", "web.errors"),
-    ("web.pages",),
+    ("web.pages", "web.doors"),
     ("delivery", "privacy", "tables"),
     ("campaigns",),
     ("forms",),

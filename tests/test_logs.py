@@ -4,7 +4,10 @@ import asyncio
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +67,77 @@ def test_an_address_is_struck_out_wherever_it_stands(log: io.StringIO) -> None:
     assert all("Traceback" in one["exception"] for one in found[4:])
 
 
+def test_a_link_and_a_key_are_struck_out_wherever_they_stand(log: io.StringIO) -> None:
+    tokens = Tokens(["a key that is long enough for this"])
+    links = [
+        tokens.for_confirming(UUID(int=7)),
+        tokens.for_unsubscribing(Unsubscribe(UUID(int=8), b"f" * 32, 9)),
+    ]
+    key = f"nl_{'Ab-9_' * 8}"
+    told = structlog.get_logger()
+    for secret in (*links, key):
+        told.warning(f"at https://news.example/unsubscribe/{secret}?a=b", headers={"authorization": f"Bearer {secret}"})
+        logging.getLogger("a.library").error("refused:\n%s\nså%s\n", secret, secret)
+    told.warning(
+        "of the key nl_Ab-9_Ab-\nl_no_key_but_a_line_of_its_own",
+        version="newsletter.campaigns.models",
+        uid=str(UUID(int=7)),
+    )
+
+    assert not [secret for secret in (*links, key) if secret in log.getvalue() or secret[-12:] in log.getvalue()]
+    found = lines(log)
+    assert found[0]["event"] == "at https://news.example/unsubscribe/[link]?a=b"
+    assert found[4]["headers"] == {"authorization": "Bearer [key]"}
+    assert found[1]["event"] == "refused:\n[link]\nså[link]\n"
+    assert found[5]["event"] == "refused:\n[key]\nså[key]\n"
+    assert found[6]["event"].startswith("of the key nl_Ab-9_Ab-\nl_no"), "by its hint people tell a key from others"
+    assert found[6]["version"] == "newsletter.campaigns.models"
+
+
+COMPLAINS = f"""
+import logging, sys, threading, warnings
+from newsletter import logs
+logs.write()
+logs.write_all()
+warnings.warn("about {ANNE}")
+logging.getLogger("a.library").error("%d of them", "{ANNE}")
+def fail():
+    raise ValueError("{ANNE} already exists")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+class Gone:
+    __del__ = lambda self: fail()
+Gone()
+fail()
+"""
+
+
+def test_what_python_itself_complains_of_passes_the_log_too() -> None:
+    ran = subprocess.run([sys.executable, "-c", COMPLAINS], capture_output=True, text=True)
+    told = [json.loads(line) for line in ran.stderr.splitlines()]
+
+    assert ran.returncode == 1
+    assert [line["level"] for line in told] == ["warning", "critical", "critical", "critical"]
+    assert "people.example" not in ran.stderr
+    assert "UserWarning: about [address]" in told[0]["event"]
+    assert "[address] already exists" in told[3]["exception"]
+
+
+@pytest.mark.parametrize("command", [("worker",), ("serve", "--web-only")])
+def test_a_service_that_falls_over_says_so_in_its_log(command: tuple[str, ...], tmp_path: Path) -> None:
+    environment = {
+        "NEWSLETTER_DATABASE_URL": "postgresql+psycopg://anne:parrot@127.0.0.1:1/nowhere",
+        "NEWSLETTER_DATA_DIR": str(tmp_path),
+    }
+    run = [str(Path(sys.prefix) / "bin" / "newsletter"), *command]
+    ran = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=60)
+
+    assert ran.returncode == 1
+    assert json.loads(ran.stderr.splitlines()[-1])["event"] == "uncaught"
+    assert "parrot" not in ran.stderr
+
+
 async def test_a_campaign_on_which_everything_goes_wrong_names_nobody_in_the_log(
     world: World, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +168,8 @@ async def test_a_campaign_on_which_everything_goes_wrong_names_nobody_in_the_log
     async with world.database.transaction() as session:
         await session.exec(text("ALTER TABLE gone RENAME TO subscribers"))  # type: ignore[call-overload]
 
+    fault = next(line for line in lines(log) if line["event"] == "unforeseen")
+    assert (fault["method"], fault["path"]) == ("GET", "/api/v1/subscribers")
     told = {line["event"] for line in lines(log)}
     assert told >= {
         "mail server away",

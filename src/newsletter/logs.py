@@ -1,21 +1,27 @@
-"""What does the log say, and what must it never? One JSON object a line, and no e-mail address or secret in any.
+"""What does the log say, and what must it never? One JSON object a line; no e-mail address, link or API key in any.
 
 We name none. But the words of an error may quote one: a mail server's, or those of a database about a row it refused.
-So whatever is written, by us or by a library, passes here last.
+So whatever is written, by us or by a library, passes here last; in a service also what Python itself complains of.
 """
 
 import logging
 import re
 import sys
+import threading
 from contextlib import suppress
+from types import TracebackType
 from typing import Any, TextIO, cast
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.types import Processor
 
-_ADDRESS = re.compile(r"""[^\s"'<>()\[\]{},;:=@]+(?:@|%40)\w[\w.-]*""")
-_SECRET = re.compile(r"\b(?:nl_[\w-]{12,}|[\w-]{22,}\.[\w-]{43}\b)")  # an API key, or what makes a link work
+_NEVER = (
+    (r"\1[link]", re.compile(r"(?:(\\[bfnrt]|\\u[0-9a-f]{4})|(?<![\w-]))[\w-]{22,}\.[\w-]{43}")),
+    (r"[key]", re.compile(r"(?<!(?<!\\)\\)nl_[\w-]{12,}")),
+    (r"[address]", re.compile(r"""[^\s"'<>()\[\]{},;:=@]+(?:@|%40)\w[\w.-]*""")),
+)
+"""Looked for in the line as written, where a line feed is a backslash and an n: neither stays without the other."""
 
 
 class Log:
@@ -30,9 +36,11 @@ class Log:
             sys.stderr.flush()
 
 
-def without_addresses(_: Any, __: str, line: Any) -> str:
-    """The line, with each address in it struck out, and each key or token."""
-    return _SECRET.sub("[secret]", _ADDRESS.sub("[address]", line))
+def struck_out(_: Any, __: str, line: Any) -> str:
+    """The line without what must not stand there."""
+    for instead, found in _NEVER:
+        line = found.sub(instead, line)
+    return str(line)
 
 
 def write(to: TextIO | None = None) -> None:
@@ -43,7 +51,7 @@ def write(to: TextIO | None = None) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    told: list[Processor] = [structlog.processors.format_exc_info, _renderer(), without_addresses]
+    told: list[Processor] = [structlog.processors.format_exc_info, _renderer(), struck_out]
     structlog.configure(processors=stamped + told, logger_factory=structlog.PrintLoggerFactory(to))
     libraries = logging.StreamHandler(to)
     unwrapped = [ProcessorFormatter.remove_processors_meta, *told]
@@ -51,6 +59,22 @@ def write(to: TextIO | None = None) -> None:
     logging.basicConfig(handlers=[libraries], level=logging.WARNING, force=True)
     # Our jobs tell of their own faults; this one calls it a fault when a job was called off at the end.
     logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
+
+
+def write_all() -> None:
+    """Also what Python would write to standard error past the log: warnings, and errors that nobody caught.
+
+    A line that cannot be put together is lost, since the complaint would quote what was to stand in it.
+    """
+    logging.captureWarnings(True)
+    logging.raiseExceptions = False
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+    sys.unraisablehook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    structlog.get_logger().critical("uncaught", exc_info=(kind, error, trace))
 
 
 def _renderer() -> Processor:

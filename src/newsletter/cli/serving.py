@@ -14,7 +14,7 @@ import uvicorn
 import uvloop
 from prometheus_client import start_http_server
 
-from newsletter import measuring
+from newsletter import logs, measuring
 from newsletter.alone import alone, check_for_many
 from newsletter.app import create_app, work
 from newsletter.cli.running import name_in_log, reading, started_settings
@@ -101,6 +101,7 @@ async def _work_until_told(settings: Settings) -> None:
 
 def _checked_settings(*, one_of_many: bool) -> Settings:
     settings = started_settings()
+    logs.write_all()
     if one_of_many:
         check_for_many(settings.database)
     name_in_log()

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newsletter import errors
 from newsletter.consent import documents
+from newsletter.web.doors import door
 from newsletter.web.pages import message_page
 
 log = structlog.get_logger()
@@ -77,7 +78,8 @@ def answer_errors(app: FastAPI) -> None:
     def answer(request: Request, error: Exception) -> Response:
         answered = problems(request, error)
         if answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.exception("unforeseen", path=request.scope.get("route_path", ""), exc_info=error)
+            method, path = door(request.scope)
+            log.exception("unforeseen", method=method, path=path, exc_info=error)
         if wants_problem(request):
             answered.headers.update(getattr(request.state, "shared_with", {}))
             return answered

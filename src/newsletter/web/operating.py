@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from time import perf_counter
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -20,6 +19,7 @@ from newsletter.errors import Misconfigured
 from newsletter.migrating import check_migrated
 from newsletter.settings import Settings
 from newsletter.web.dependencies import ChosenSettings, Now, Opened
+from newsletter.web.doors import door
 
 router = APIRouter(include_in_schema=False)
 
@@ -113,21 +113,12 @@ class Measured:
             nonlocal begun
             if message["type"] == "http.response.start" and not begun:
                 begun = True
-                measuring.answered(*_door(scope), message["status"], perf_counter() - began)
+                measuring.answered(*door(scope), message["status"], perf_counter() - began)
             await send(message)
 
         try:
             await self.app(scope, receive, heard)
         except Exception:  # it is answered further out
             if not begun:
-                measuring.answered(*_door(scope), 500, perf_counter() - began)
+                measuring.answered(*door(scope), 500, perf_counter() - began)
             raise
-
-
-def _door(scope: Scope) -> tuple[str, str]:
-    """Method and template; what came to no door is counted together, or a stranger could make up labels."""
-    whole = scope.get("fastapi", {}).get("effective_route_context")  # with the prefix of the router it is in
-    door: Any = whole or scope.get("route")
-    if door is None or scope["method"] not in (door.methods or ()):
-        return "other", "none"
-    return scope["method"], door.path
