@@ -17,7 +17,7 @@ from sqlmodel import col, func, select
 
 from bench.databases import Filled
 from bench.figures import Figure
-from bench.sending import launched, send_all, sink, the_usual_way
+from bench.sending import launched, listening, send_all, sink, the_usual_way
 from newsletter.database import Database
 from newsletter.deliveries import Delivery
 from newsletter.relay import Relay
@@ -78,17 +78,10 @@ async def at_distance(relay: Relay, round_trip: float) -> AsyncIterator[Relay]:
     port = free_port()
     command = ("-m", "bench.delay", str(port), str(relay.port), str(round_trip / 2))
     between = await asyncio.create_subprocess_exec(sys.executable, *command)
-    async with asyncio.timeout(5):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                break
+    there = relay.model_copy(update={"port": port})
+    await listening(there)
     try:
-        yield relay.model_copy(update={"port": port})
+        yield there
     finally:
         between.terminate()
         await between.wait()

@@ -11,7 +11,8 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bench.databases import Filled
 from bench.figures import Figure
@@ -33,9 +34,10 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
             async with installation.serving() as (service, api):
                 began = time.perf_counter()
                 await launched(api)
-                await _until(database, Delivery.state == DeliveryState.SENT)
+                await _until(database, select(Delivery.id).where(Delivery.state == DeliveryState.SENT))
                 first = time.perf_counter() - began
-                await _until(database, Campaign.state.in_([CampaignState.RUNNING, CampaignState.FINISHED]))  # type: ignore[attr-defined]
+                decided = col(Campaign.state).in_([CampaignState.RUNNING, CampaignState.FINISHED])
+                await _until(database, select(Campaign.id).where(decided))
                 await asyncio.sleep(SENDING)
                 memory = _peak(service.pid)
     await database.close()
@@ -43,14 +45,13 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
     yield Figure(filled.named("serving_memory"), memory, "MB", 200, most=True)
 
 
-async def _until(database: Database, condition: object) -> None:
+async def _until(database: Database, rows: SelectOfScalar[int]) -> None:
     """Wait until there is such a row."""
-    model = Delivery if "deliveries" in str(condition) else Campaign
     found = False
     while not found:
         await asyncio.sleep(0.02)
         async with database.reading() as session:
-            found = (await session.exec(select(model.id).where(condition).limit(1))).first() is not None  # type: ignore[arg-type]
+            found = (await session.exec(rows.limit(1))).first() is not None
 
 
 def _peak(pid: int) -> float:

@@ -79,23 +79,7 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
 
 
 def _draft(number: int, campaign: Campaign) -> Draft:
-    delivery = Taken(
-        id=number,
-        uid=UUID(int=number),
-        organisation_id=1,
-        purpose=Purpose.CAMPAIGN,
-        campaign_id=1,
-        subscriber_id=None,
-        subscription_id=None,
-        recipient=number.to_bytes(32, "big"),
-        email=None,
-        answers_uid=None,
-        attempts=0,
-        situation_id=None,
-        legal_basis=None,
-        rule=None,
-        rule_set=None,
-    )
+    delivery = Taken(number, UUID(int=number), 1, Purpose.CAMPAIGN, number.to_bytes(32, "big"))
     return Draft(
         delivery=delivery,
         mailing_list=JAZZ,

@@ -8,7 +8,6 @@ built by the email package and handed over by aiosmtplib, without a database. Th
 import asyncio
 import os
 import shutil
-import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +30,7 @@ from newsletter.delivery.sending import Sender
 from newsletter.relay import TLS, Relay
 from newsletter.subscriptions.models import MailingList
 from newsletter.tokens import Tokens
+from tests.soak.running import free_port
 
 CONNECTIONS = 40
 TURNS = 5
@@ -41,8 +41,6 @@ BODY = "Hello {{ subscriber.name }}!\n\n" + f"{PARAGRAPH}\n\n" * 6
 
 
 async def figures(filled: Filled) -> AsyncIterator[Figure]:
-    if not shutil.which("smtp-sink"):
-        raise SystemExit("smtp-sink is missing. On Debian: apt-get install postfix")
     database = Database(filled.settings.database)
     ours, theirs, usual, worked = [], [], [], []
     async with sink() as relay:
@@ -141,13 +139,23 @@ def _message(recipient: str) -> EmailMessage:
 @asynccontextmanager
 async def sink() -> AsyncIterator[Relay]:
     """Postfix's own: it takes everything, offers PIPELINING, and keeps nothing."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if not shutil.which("smtp-sink"):
+        raise SystemExit("smtp-sink is missing. On Debian: apt-get install postfix")
+    port = free_port()
     whose = ("-u", "nobody") if os.geteuid() == 0 else ()  # it does not run as root
     told = (*whose, f"127.0.0.1:{port}", "256")
     sink = await asyncio.create_subprocess_exec("smtp-sink", *told, stdout=asyncio.subprocess.DEVNULL)
     relay = Relay(host="127.0.0.1", port=port, tls=TLS.NONE)
+    await listening(relay)
+    try:
+        yield relay
+    finally:
+        sink.terminate()
+        await sink.wait()
+
+
+async def listening(relay: Relay) -> None:
+    """Wait until somebody takes connections there."""
     async with asyncio.timeout(5):
         while True:
             try:
@@ -156,9 +164,4 @@ async def sink() -> AsyncIterator[Relay]:
                 await asyncio.sleep(0.05)
             else:
                 writer.close()
-                break
-    try:
-        yield relay
-    finally:
-        sink.terminate()
-        await sink.wait()
+                return

@@ -26,17 +26,17 @@ class Taken(NamedTuple):
     uid: UUID
     organisation_id: int
     purpose: Purpose
-    campaign_id: int | None
-    subscriber_id: int | None
-    subscription_id: int | None
     recipient: bytes
-    email: str | None
-    answers_uid: UUID | None
-    attempts: int
-    situation_id: int | None
-    legal_basis: LegalBasis | None
-    rule: str | None
-    rule_set: str | None
+    campaign_id: int | None = None
+    subscriber_id: int | None = None
+    subscription_id: int | None = None
+    email: str | None = None
+    answers_uid: UUID | None = None
+    attempts: int = 0
+    situation_id: int | None = None
+    legal_basis: LegalBasis | None = None
+    rule: str | None = None
+    rule_set: str | None = None
 
 
 def take(

@@ -36,13 +36,13 @@ class Limits:
     now: datetime
     _rows: dict[str, SpentRate] = field(default_factory=dict)
 
-    def left(self, name: str) -> int | None:
-        """How many may leave now, a second's worth at most; None where no rate is set. Others wait until we commit."""
+    def room(self, name: str, wanted: int) -> int:
+        """How many of so many may leave now: a second's worth, where a rate is set. Whoever else asks waits for us."""
         rate = self._rate(name)
         if rate is None:
-            return None
+            return wanted
         ahead = (max(self._row(name).spent_until, self.now) - self.now).total_seconds()
-        return max(0, floor((max(1.0, 1 / rate) - ahead) * rate + 1e-6))
+        return min(wanted, max(0, floor((max(1.0, 1 / rate) - ahead) * rate + 1e-6)))
 
     def spend(self, name: str, messages: int) -> None:
         """Note that so many leave now."""
@@ -51,12 +51,9 @@ class Limits:
             row.spent_until = max(row.spent_until, self.now) + timedelta(seconds=messages / rate)
             self.session.add(row)
 
-    def book(self, name: str, messages: int) -> list[datetime]:
+    def book(self, domain: str, messages: int) -> list[datetime]:
         """When each of so many that have to wait may try again. It is no right to leave then: that is asked anew."""
-        rate = self._rate(name)
-        if rate is None:
-            return [self.now] * messages
-        row = self._row(name)
+        rate, row = by_domain(self.settings.domain_rates)[domain], self._row(domain)
         begin = max(row.booked_until, row.spent_until, self.now)
         times = [begin + timedelta(seconds=number / rate) for number in range(messages + 1)]
         row.booked_until = times[-1]

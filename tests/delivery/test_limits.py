@@ -122,7 +122,7 @@ async def test_however_many_claim_and_whenever_no_more_leaves_than_the_rate(
 
     def some_leave(session: Session) -> None:
         limits = Limits(session, settings, now)
-        going = min(limits.left(EVERYTHING) or 0, chance.randrange(1, 50))
+        going = limits.room(EVERYTHING, chance.randrange(1, 50))
         limits.spend(EVERYTHING, going)
         gone.extend([now] * going)
 

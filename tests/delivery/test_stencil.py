@@ -67,23 +67,7 @@ def written(body: str, body_format: BodyFormat = MARKDOWN, subject: str = "Desem
 
 def draft(campaign: Campaign, name: str, number: int = 7, footing: Footing = ASKED_FOR) -> Draft:
     """The campaign on its way to somebody; the number is in the address, the id and the link."""
-    delivery = Taken(
-        id=number,
-        uid=UUID(int=number),
-        organisation_id=1,
-        purpose=Purpose.CAMPAIGN,
-        campaign_id=None,
-        subscriber_id=None,
-        subscription_id=None,
-        recipient=number.to_bytes(32, "big"),
-        email=None,
-        answers_uid=None,
-        attempts=0,
-        situation_id=None,
-        legal_basis=None,
-        rule=None,
-        rule_set=None,
-    )
+    delivery = Taken(number, UUID(int=number), 1, Purpose.CAMPAIGN, number.to_bytes(32, "big"))
     email = f"person.{number}@people.example"
     return Draft(delivery, JAZZ, VENUE, email, name, campaign, None, None, footing)
 

@@ -79,7 +79,7 @@ def make_example() -> None:
 
 
 @cli.command("settings")
-def printstarted_settings() -> None:
+def print_settings() -> None:
     """Print every setting as a Markdown table, as the README shows it."""
     print(settings_table())
 

@@ -129,4 +129,4 @@ def _write(
         halting.halt(session, refused, pause_at=pause_at, now=now)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
         outbox.send_confirmations_again(session, now=now + DELAYS[0])
-    return handing_over.begin(session, beginning, running=may_send(), now=now, lease=lease) if beginning else set()
+    return handing_over.begin(session, beginning, running=may_send(), now=now, lease=lease)

@@ -1,8 +1,9 @@
 """What is due, and who of those may be written to now? The claim: one unit of work, with the law asked in it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col
 
@@ -24,7 +25,7 @@ def take(session: Session, limit: int, settings: Settings, interned: Interned, *
     Refused ones are withheld. The answer holds those permitted, perhaps nobody; None when nothing is due.
     """
     limits = Limits(session, settings, now)
-    room, running = _at_most(limit, limits.left(EVERYTHING)), _running(session, limits, limit)
+    room, running = limits.room(EVERYTHING, limit), _running(session, limits, limit)
     taken = handing_over.take(session, running=running, limit=room, now=now, lease=settings.lease) if room else []
     if not taken:
         return None
@@ -38,12 +39,8 @@ def _running(session: Session, limits: Limits, limit: int) -> dict[int, int]:
     if not limits.settings.sends_at(limits.now):
         return {}
     running = launching.running(session)
-    left = {sender: limits.left(str(sender)) for sender in sorted(set(running.values()))}
-    return {campaign: _at_most(limit, left[sender]) for campaign, sender in running.items()}
-
-
-def _at_most(limit: int, left: int | None) -> int:
-    return limit if left is None else min(limit, left)
+    room = {sender: limits.room(str(sender), limit) for sender in sorted(set(running.values()))}
+    return {campaign: room[sender] for campaign, sender in running.items()}
 
 
 def _still_wanted(session: Session, found: list[Draft], settings: Settings, now: datetime) -> list[Draft]:
@@ -70,45 +67,45 @@ def _within_limits(session: Session, limits: Limits, permitted: list[Draft]) -> 
 
 
 def _of_each_sender(session: Session, limits: Limits, permitted: list[Draft]) -> list[Draft]:
-    theirs: dict[int, list[Draft]] = defaultdict(list)
-    for draft in permitted:
-        if draft.delivery.purpose is Purpose.CAMPAIGN:
-            theirs[draft.delivery.organisation_id].append(draft)
     late: set[int] = set()
-    for sender, drafts_ in sorted(theirs.items()):
-        going, waiting = _split(drafts_, limits.left(str(sender)))
-        limits.spend(str(sender), len(going))
-        late |= _ids(waiting)
+    by_sender = _by(lambda draft: draft.delivery.organisation_id, filter(_is_campaign, permitted))
+    for sender, theirs in sorted(by_sender.items()):
+        going = limits.room(str(sender), len(theirs))
+        limits.spend(str(sender), going)
+        late |= {draft.delivery.id for draft in theirs[going:]}
     if late:
         outbox.moves(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, col(Delivery.id).in_(late))
     return _without(permitted, late)
 
 
 def _of_each_domain(session: Session, limits: Limits, permitted: list[Draft]) -> list[Draft]:
-    late: set[int] = set()
-    for domain in limits.domains():
-        theirs = [draft for draft in permitted if draft.email.rpartition("@")[2].lower() == domain]
-        if not theirs:
-            continue
-        campaigns = [draft for draft in theirs if draft.delivery.purpose is Purpose.CAMPAIGN]
-        left = limits.left(domain)
-        answers = len(theirs) - len(campaigns)  # they answer somebody, and go all the same
-        going, waiting = _split(campaigns, None if left is None else max(0, left - answers))
-        limits.spend(domain, answers + len(going))
-        times = limits.book(domain, len(waiting))
-        again_at = {one.delivery.id: at for one, at in zip(waiting, times, strict=True)}
-        handing_over.put_off(session, again_at, reason="domain_limit")
-        late |= _ids(waiting)
-    return _without(permitted, late)
+    """What answers somebody counts, and goes all the same."""
+    again_at: dict[int, datetime] = {}
+    if domains := limits.domains():
+        at_domain = _by(lambda draft: draft.email.rpartition("@")[2].lower(), permitted)
+        for domain in filter(at_domain.__contains__, domains):
+            theirs = at_domain[domain]
+            campaigns = list(filter(_is_campaign, theirs))
+            answers = len(theirs) - len(campaigns)
+            going = max(0, limits.room(domain, len(theirs)) - answers)
+            limits.spend(domain, answers + going)
+            waiting = campaigns[going:]
+            times = limits.book(domain, len(waiting))
+            again_at |= {draft.delivery.id: at for draft, at in zip(waiting, times, strict=True)}
+    handing_over.put_off(session, again_at, reason="domain_limit")
+    return _without(permitted, again_at)
 
 
-def _split(drafts_: list[Draft], left: int | None) -> tuple[list[Draft], list[Draft]]:
-    return (drafts_, []) if left is None else (drafts_[:left], drafts_[left:])
+def _is_campaign(draft: Draft) -> bool:
+    return draft.delivery.purpose is Purpose.CAMPAIGN
 
 
-def _ids(drafts_: Sequence[Draft]) -> set[int]:
-    return {draft.delivery.id for draft in drafts_}
+def _by(key: Callable[[Draft], Any], found: Iterable[Draft]) -> dict[Any, list[Draft]]:
+    grouped: dict[Any, list[Draft]] = defaultdict(list)
+    for draft in found:
+        grouped[key(draft)].append(draft)
+    return grouped
 
 
-def _without(drafts_: list[Draft], late: Collection[int]) -> list[Draft]:
-    return [draft for draft in drafts_ if draft.delivery.id not in late] if late else drafts_
+def _without(found: list[Draft], late: Collection[int]) -> list[Draft]:
+    return [draft for draft in found if draft.delivery.id not in late] if late else found

@@ -53,7 +53,7 @@ async def lengths(session: AsyncSession) -> dict[tuple[Purpose, DeliveryState], 
     return found
 
 
-async def firsts(session: AsyncSession, *, now: datetime) -> list[First]:
+async def firsts(session: AsyncSession) -> list[First]:
     """The first in turn of every queue that may send. One that a campaign's going on made due is due since then."""
     found = []
     row = select(Delivery.due_at, Delivery.reason, _FIRST_DUE)
@@ -88,7 +88,7 @@ async def stands_still(session: AsyncSession, settings: Settings, *, patience: t
     """
     since = now - patience
     in_hours = settings.sends_at(now) and settings.sends_at(since)
-    waiting = [first for first in await firsts(session, now=now) if in_hours or first.campaign_id is None]
+    waiting = [first for first in await firsts(session) if in_hours or first.campaign_id is None]
     if not any(first.due_at < since for first in waiting):
         return False
     return not (

@@ -71,7 +71,7 @@ async def metrics(request: Request, opened: Opened, settings: ChosenSettings, no
 
 async def _look_at_queue(opened: Database, registry: CollectorRegistry, now: datetime) -> None:
     async with opened.reading() as session:
-        waiting, counted = await firsts(session, now=now), await lengths(session)
+        waiting, counted = await firsts(session), await lengths(session)
     length = Gauge("newsletter_queue_deliveries", "Deliveries not settled.", ["purpose", "state"], registry=registry)
     for (purpose, state), number in counted.items():
         length.labels(purpose.value, state.value).set(number)
