@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
+from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.delivery.group_commit import GroupCommit
 from newsletter.handing_over import Settlement
-from tests.shelf import CANCELLED, CLAIMED, SENDING, SENT, UNCERTAIN, Shelf
+from tests.shelf import CANCELLED, CLAIMED, QUEUED, SENDING, SENT, UNCERTAIN, Shelf
 from tests.world import MONDAY
 
 
@@ -76,6 +77,17 @@ async def test_who_is_on_the_wire_is_waited_for_a_moment(shelf: Shelf, moves: Gr
 async def test_only_what_is_still_claimed_is_begun(shelf: Shelf, moves: GroupCommit) -> None:
     rows = await shelf.put_many([CLAIMED, CANCELLED, CLAIMED])
     assert await asyncio.gather(*map(moves.begin, rows)) == [True, False, True]
+
+
+async def test_what_was_claimed_while_its_campaign_was_being_paused_waits_for_it_to_go_on(
+    shelf: Shelf, moves: GroupCommit
+) -> None:
+    row = await shelf.put(CLAIMED)
+    async with shelf.database.transaction() as session:
+        (await session.get_one(Campaign, shelf.campaign_id)).state = CampaignState.PAUSED
+
+    assert not await moves.begin(row)
+    assert await shelf.states() == [QUEUED]
 
 
 async def test_what_became_of_one_message_is_written_before_the_next_begins(shelf: Shelf, moves: GroupCommit) -> None:

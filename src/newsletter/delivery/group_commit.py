@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from newsletter import handing_over, measuring, outbox
 from newsletter.campaigns import halting
 from newsletter.campaigns.launching import may_send
 from newsletter.database import Database
-from newsletter.deliveries import DeliveryState
+from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.delivery.retrying import DELAYS
 from newsletter.handing_over import Settlement
 
@@ -129,4 +129,7 @@ def _write(
         halting.halt(session, refused, pause_at=pause_at, now=now)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
         outbox.send_confirmations_again(session, now=now + DELAYS[0])
-    return handing_over.begin(session, beginning, running=may_send(), now=now, lease=lease)
+    begun = handing_over.begin(session, beginning, running=may_send(), now=now, lease=lease)
+    if held := set(beginning) - begun:  # claimed while the pause of their campaign was being written
+        outbox.moves(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, col(Delivery.id).in_(held))
+    return begun
