@@ -4,6 +4,7 @@ No label names a person, and each has a closed set of values. What happens calls
 is looked at when somebody asks (`web/operating`).
 """
 
+from collections import Counter as Counted
 from collections.abc import Iterable
 from typing import Protocol
 from weakref import WeakSet
@@ -68,8 +69,8 @@ _OPEN.set_function(lambda: sum(line.is_open for line in list(LINES)))
 def written(settled: Iterable[tuple[str, str | None]], moves: int) -> None:
     """A commit of so many moves was written; these are the states and reasons of attempts that ended."""
     GROUP.observe(moves)
-    for state, reason in settled:
-        SETTLED.labels(state, reason or "").inc()
+    for (state, reason), times in Counted(settled).items():
+        SETTLED.labels(state, reason or "").inc(times)
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:

@@ -39,7 +39,7 @@ drawing = examples(
 
 
 def test_the_columns_gathered_are_the_facts_the_law_knows() -> None:
-    assert tuple(column.name for column in facts(AT)) == SITUATION_FACTS
+    assert tuple(column.name for column in facts(AT.policy)) == SITUATION_FACTS
     assert tuple(CONSIDERED.columns.keys()) == ("subscription_id", "subscriber_id", "recipient", *SITUATION_FACTS)
 
 
@@ -68,7 +68,7 @@ async def test_gathering_looks_up_a_persons_own_mails_and_never_goes_through_all
     def ask(connection: Connection) -> str:
         connection.execute(text("ANALYZE"))
         event.listen(connection, "before_cursor_execute", lambda *told: (f"{how} {told[2]}", told[3]), retval=True)
-        rows = connection.execute(of_list(AT, 500), {"list_id": 1, "after": 0}).cursor
+        rows = connection.execute(of_list(AT.policy, 500), {"list_id": 1, "after": 0, **AT.told()}).cursor
         return "\n".join(map(str, rows.fetchall()))
 
     async with database.transaction() as session:
@@ -122,8 +122,9 @@ async def test_the_door_sees_each_person_as_the_evidence_tells_them(
     written = await launched(database, drawn, message)
     rows = await deliveries_of(database, written)
     async with database.reading() as session:
-        gather = of_deliveries([row.id for row in rows], AT)
-        gathered = {row[0]: tuple(row[1:]) for row in (await (await session.connection()).execute(gather)).all()}
+        asked = {"delivery_ids": [row.id for row in rows], **AT.told()}
+        answer = await (await session.connection()).execute(of_deliveries(AT.policy), asked)
+        gathered = {row[0]: tuple(row[1:]) for row in answer.all()}
         seen = await within(session, Interned().read, list(gathered.values()))
         kept = {one.id: one.situation for one in (await session.exec(select(KeptSituation))).all()}
     for row, person in zip(rows, drawn, strict=True):

@@ -4,10 +4,9 @@ The facts of the chunk are gathered into a table that only this connection sees,
 situation in it, and the verdicts are joined back into one INSERT of deliveries. Nobody is looked at one by one.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Column,
@@ -46,7 +45,7 @@ from newsletter.law.times import Policy
 from newsletter.law.vocabulary import Purpose
 from newsletter.outbox import grounds
 
-_GATHERED = of_list(Reckoning(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), Policy()), 1).selected_columns
+_GATHERED = of_list(Policy(), 1).selected_columns
 _OURS = MetaData()
 _TELLING = ("consent", "consent_unused_months", "relationships", "country")  # these differ most, and are compared first
 CONSIDERED = Table(
@@ -92,7 +91,7 @@ def consider(
     if campaign.considered_through == 0:  # what earlier launches met takes room
         connection.execute(VERDICTS.delete())
     whom = {"list_id": campaign.list_id, "after": campaign.considered_through}
-    connection.execute(_gather(at, limit), whom)
+    connection.execute(_gather(at.policy, limit), whom | at.told())
     count, last = connection.execute(_HOW_FAR).one()
     if count == 0:
         return 0
@@ -146,8 +145,8 @@ def _verdict(decision: Decision) -> dict[str, str | None]:
 
 
 @lru_cache(maxsize=16)
-def _gather(at: Reckoning, limit: int) -> Any:
-    query = of_list(at, limit)
+def _gather(policy: Policy, limit: int) -> Any:
+    query = of_list(policy, limit)
     return insert(CONSIDERED).from_select([column.name for column in query.selected_columns], query)
 
 

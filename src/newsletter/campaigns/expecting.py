@@ -100,8 +100,8 @@ async def _people(session: AsyncSession, list_id: int, at: Reckoning, most: int,
     connection, after = await session.connection(), 0
     found: Counter[Gathered] = Counter()
     while found.total() < most:
-        query = of_list(at, min(at_a_time, most - found.total()))
-        rows = (await connection.execute(query, {"list_id": list_id, "after": after})).all()
+        query = of_list(at.policy, min(at_a_time, most - found.total()))
+        rows = (await connection.execute(query, {"list_id": list_id, "after": after, **at.told()})).all()
         if not rows:
             break
         found.update(tuple(row)[NOT_PERSONS:] for row in rows)

@@ -82,8 +82,8 @@ def _situations(
     session: Session, claimed: Sequence[Draft], at: Reckoning, interned: Interned
 ) -> Mapping[int, Situation]:
     """The situation behind each delivery, as it is now."""
-    gather = of_deliveries([draft.delivery.id for draft in claimed], at)
-    rows = session.connection().execute(gather).all()
+    told = {"delivery_ids": [draft.delivery.id for draft in claimed], **at.told()}
+    rows = session.connection().execute(of_deliveries(at.policy), told).all()
     facts = {row[0]: tuple(row[1:]) for row in rows}
     situations = interned.read(session, list(facts.values()))
     return {delivery_id: situations[row] for delivery_id, row in facts.items()}

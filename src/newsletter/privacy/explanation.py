@@ -122,7 +122,8 @@ async def _situation(
     subscription_id = (await session.exec(select(Subscription.id).where(*theirs))).first()
     if subscription_id is None:
         return None
-    row = (await (await session.connection()).execute(of_subscription(subscription_id, at))).one()
+    told = {"subscription_id": subscription_id, **at.told()}
+    row = (await (await session.connection()).execute(of_subscription(at.policy), told)).one()
     gathered = tuple(row)
     return (await within(session, Interned().read, [gathered]))[gathered]
 
