@@ -1,18 +1,21 @@
 """How long does somebody wait who leaves by one click, while campaigns are launched and sent in the same process?
 
 The service runs as `serve` runs it: uvicorn, uvloop, loopback HTTP. Campaigns are launched one after another, so that
-one is launched and sent at every click, as fast as it goes. Who clicks, and the mail server, are other processes.
+one is launched and sent at every click, as fast as it goes. Who clicks, and the mail server, are other processes. On
+PostgreSQL also as many machines have it: `serve --web-only`, and a worker apart.
 """
 
 import asyncio
 import http.client
 import socket
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from multiprocessing import get_context
+from pathlib import Path
 from statistics import quantiles
 
 import uvicorn
@@ -28,6 +31,7 @@ from newsletter.law.vocabulary import Standing
 from newsletter.relay import Relay
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
 from newsletter.tokens import Tokens, Unsubscribe
+from tests.soak.running import installed
 
 CLICKS = 500
 PAUSE = 0.02  # seconds between two clicks
@@ -35,7 +39,26 @@ PAUSE = 0.02  # seconds between two clicks
 
 async def figures(filled: Filled) -> AsyncIterator[Figure]:
     tokens = await _tokens(filled)
-    async with sink() as mail_to, _serving(filled, mail_to) as port:
+    ways = {"one_click": tokens[:CLICKS]}
+    if filled.kind == "postgresql":
+        ways["one_click_apart"] = tokens[CLICKS:]
+    for name, links in ways.items():
+        waits = await _waits(filled, links, apart=name != "one_click")
+        cuts = quantiles(waits, n=100)
+        yield Figure(filled.named(f"{name}_p50"), cuts[49], "ms")
+        yield Figure(filled.named(f"{name}_p99"), cuts[98], "ms", bar=50, most=True)
+        yield Figure(filled.named(f"{name}_worst"), max(waits), "ms", bar=500, most=True)
+
+
+async def _waits(filled: Filled, tokens: list[str], *, apart: bool) -> list[float]:
+    """The milliseconds until each answer, while campaigns are launched and sent by the service, or a worker apart."""
+    async with AsyncExitStack() as stack:
+        mail_to = await stack.enter_async_context(sink())
+        if apart:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            installation = installed(filled.settings, filled.api_key, folder, mail_to.port)
+            await stack.enter_async_context(installation.working())
+        port = await stack.enter_async_context(_serving(filled, mail_to, working=not apart))
         launching = asyncio.create_task(_launch_on_and_on(port, filled))
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as visitor:
             waits = await asyncio.get_running_loop().run_in_executor(visitor, _click, port, tokens)
@@ -43,10 +66,7 @@ async def figures(filled: Filled) -> AsyncIterator[Figure]:
             raise SystemExit(f"No campaign was launched: {launching.exception()}")
         launching.cancel()
         await asyncio.wait([launching])
-    cuts = quantiles(waits, n=100)
-    yield Figure(filled.named("one_click_p50"), cuts[49], "ms")
-    yield Figure(filled.named("one_click_p99"), cuts[98], "ms", bar=50, most=True)
-    yield Figure(filled.named("one_click_worst"), max(waits), "ms", bar=500, most=True)
+    return waits
 
 
 async def _tokens(filled: Filled) -> list[str]:
@@ -59,14 +79,15 @@ async def _tokens(filled: Filled) -> list[str]:
         on_it = (await session.exec(granted)).all()
     await database.close()
     tokens = Tokens([key.get_secret_value() for key in filled.settings.secret_key])
-    every = max(1, len(on_it) // CLICKS)
-    return [tokens.for_unsubscribing(Unsubscribe(*row, delivery_id=1)) for row in on_it[::every][:CLICKS]]
+    every = max(1, len(on_it) // (2 * CLICKS))
+    links = [tokens.for_unsubscribing(Unsubscribe(*row, delivery_id=1)) for row in on_it[::every]]
+    return [*links[::2], *links[1::2]][: 2 * CLICKS]
 
 
 @asynccontextmanager
-async def _serving(filled: Filled, mail_to: Relay) -> AsyncIterator[int]:
+async def _serving(filled: Filled, mail_to: Relay, *, working: bool) -> AsyncIterator[int]:
     """The service at work, as `newsletter serve` runs it; answers its port."""
-    app = create_app(filled.settings, mail_to=mail_to)
+    app = create_app(filled.settings, mail_to=mail_to, working=working)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         serving = asyncio.create_task(server.serve([listening]))
