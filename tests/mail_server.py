@@ -105,6 +105,7 @@ class MailServer:
     #: What it offers. The largest message is in octets.
     pipelining: bool = True
     utf8: bool = False
+    dsn: bool = False
     largest: int | None = 33_554_432
     #: It says 354 to every DATA, also when there is nobody to send to.
     asks_for_every_body: bool = False
@@ -121,6 +122,8 @@ class MailServer:
     pieces: list[bytes] = field(default_factory=list)
     #: The parameters of each MAIL.
     parameters: list[list[str]] = field(default_factory=list)
+    #: What was asked about notices (DSN), in order.
+    notices: list[str] = field(default_factory=list)
     #: The recipients who were named, in order, whatever became of the message; and those whose message came whole.
     begun: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
@@ -184,7 +187,8 @@ class MailServer:
         if (said := await server.asks(self.on_ehlo, hostname)) is not None:
             return [said]
         session.host_name = hostname
-        return [*offers[:-1], "250-PIPELINING", offers[-1]] if self.pipelining else offers
+        more = ["250-PIPELINING"] * self.pipelining + ["250-DSN"] * self.dsn
+        return [*offers[:-1], *more, offers[-1]]
 
     async def handle_AUTH(self, server: "_Conversation", session: Session, envelope: Envelope, given: list[str]) -> Any:
         said = await server.asks(self.on_auth, "")
@@ -254,7 +258,11 @@ class _Conversation(SMTP):
         else:
             await super().smtp_STARTTLS(arg)
 
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        await super().smtp_MAIL(self._without(arg, "RET", "ENVID"))
+
     async def smtp_RCPT(self, arg: str | None) -> None:
+        arg = self._without(arg, "NOTIFY")
         if self.event_handler.takes_any_recipient and self.envelope and not self.envelope.mail_from:
             await self.push("250 Anybody")
         else:
@@ -271,6 +279,14 @@ class _Conversation(SMTP):
             await self.push("554 Nobody to send it to")
         else:
             await super().smtp_DATA(arg)
+
+    def _without(self, arg: str | None, *names: str) -> str | None:
+        """What is left besides the parameters of DSN, where it is offered; aiosmtpd knows none of them."""
+        if arg is None or not self.event_handler.dsn:
+            return arg
+        asked = [part for part in arg.split(" ") if part.partition("=")[0] in names]
+        self.event_handler.notices += asked
+        return " ".join(part for part in arg.split(" ") if part not in asked)
 
     async def push(self, status: str | bytes) -> None:
         """Says any letters there are: byte for byte where they are Latin-1."""

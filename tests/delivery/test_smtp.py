@@ -145,3 +145,16 @@ async def test_a_server_that_is_not_there_is_away(mail_server: MailServer, conne
 async def test_a_host_that_is_no_name_is_away() -> None:
     with pytest.raises(Unreachable):
         await Connection(Relay(host="x" * 64, port=25, tls=TLS.NONE), timeout=0.3).open()
+
+
+async def test_of_notices_only_that_of_a_failure_is_asked_for_and_only_where_that_is_understood(
+    mail_server: MailServer, connection: Connection
+) -> None:
+    taken = await hand_over(connection, ANNE)
+    await connection.close()
+    mail_server.dsn = True
+    await connection.open()
+    named = await connection.send(Envelope.of(SENDER, BART, DATA, "0192af"), DATA)
+
+    assert taken == named == Outcome(SENT, None, "250 Taken")
+    assert mail_server.notices == ["RET=HDRS", "ENVID=0192af", "NOTIFY=FAILURE"]  # RFC 3461 § 4

@@ -15,11 +15,13 @@ class Envelope(NamedTuple):
     recipient: str
     size: int
     eight_bit: bool = False
+    #: What a notice about its delivery is to name it by, in letters and digits; empty: nothing.
+    name: str = ""
 
     @classmethod
-    def of(cls, sender: str, recipient: str, data: bytes) -> Self:
+    def of(cls, sender: str, recipient: str, data: bytes, name: str = "") -> Self:
         """The envelope of a message whose bytes are known."""
-        return cls(sender, recipient, len(data), not data.isascii())
+        return cls(sender, recipient, len(data), not data.isascii(), name)
 
     @property
     def international(self) -> bool:
@@ -42,6 +44,7 @@ class Offers:
     largest: int = 0
     eight_bit: bool = False
     utf8: bool = False
+    dsn: bool = False
 
     @classmethod
     def of(cls, extensions: Mapping[str, str]) -> Self:
@@ -53,6 +56,7 @@ class Offers:
             largest=int(largest) if largest.isascii() and largest.isdigit() else 0,
             eight_bit="8bitmime" in extensions,
             utf8="smtputf8" in extensions,
+            dsn="dsn" in extensions,
         )
 
     def hindrance(self, envelope: Envelope) -> str | None:
@@ -67,7 +71,10 @@ class Offers:
         return reason
 
     def commands(self, envelope: Envelope) -> tuple[bytes, bytes, bytes]:
-        """MAIL, RCPT and DATA, without line ends. BODY only where it is needed (RFC 6152), no DSN."""
+        """MAIL, RCPT and DATA, without line ends. BODY only where it is needed (RFC 6152).
+
+        Of notices (RFC 3461) only that of a failure is wanted, named as we name the delivery, without the body.
+        """
         mail = f"MAIL FROM:<{envelope.sender}>"
         if self.size:
             mail += f" SIZE={envelope.size}"
@@ -75,7 +82,11 @@ class Offers:
             mail += " BODY=8BITMIME"
         if envelope.international:
             mail += " SMTPUTF8"
-        return mail.encode(), f"RCPT TO:<{envelope.recipient}>".encode(), b"DATA"
+        rcpt = f"RCPT TO:<{envelope.recipient}>"
+        if self.dsn:
+            mail += f" RET=HDRS ENVID={envelope.name}" if envelope.name else " RET=HDRS"
+            rcpt += " NOTIFY=FAILURE"
+        return mail.encode(), rcpt.encode(), b"DATA"
 
 
 def on_the_wire(data: bytes) -> bytes:

@@ -147,7 +147,7 @@ class Sender:
         except (Malformed, TemplateError) as error:
             log.error("message cannot be written", delivery=str(draft.delivery.uid), error=str(error))
             return Sealed(draft, None, b"")
-        return Sealed(draft, Envelope.of(sender, recipient, data), data)
+        return Sealed(draft, Envelope.of(sender, recipient, data, draft.delivery.uid.hex), data)
 
     async def _take(self, limit: int) -> list[Draft] | None:
         return await self.database.work(take, limit, self.settings, self.interned, now=self.clock())
