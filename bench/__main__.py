@@ -18,7 +18,9 @@ from bench.databases import BOTH, Filled, Place, place
 from bench.figures import BASELINE, Figure, baseline
 from bench.people import fill
 
-FIGURES = ("ledger_verification", "message", "launch", "explain", "one_click", "sending", "distance", "first_message")
+FIGURES = (
+    "ledger_verification", "message", "launch", "explain", "one_click", "api", "sending", "distance", "first_message",
+)  # fmt: skip
 SIZES = "10000,100000,1000000"
 
 

@@ -43,7 +43,7 @@ class Place:
             database_url=named(self.server, name) if self.server else f"sqlite:///{self._file(name)}",
             data_dir=self.folder,
             base_url="https://news.venue.example",
-            secret_key=(SecretStr("a secret of the bench, long enough"),),
+            secret_key=(SecretStr("a secret of the bench that is long enough"),),
             fingerprint_key=SecretStr("a fingerprint key of the bench, long enough"),
         )
 

@@ -38,7 +38,7 @@ PAUSE = 0.02  # seconds between two clicks
 
 
 async def figures(filled: Filled) -> AsyncIterator[Figure]:
-    tokens = await _tokens(filled)
+    tokens = await links_of(filled, 2 * CLICKS)
     ways = {"one_click": tokens[:CLICKS]}
     if filled.kind == "postgresql":
         ways["one_click_apart"] = tokens[CLICKS:]
@@ -59,7 +59,7 @@ async def _waits(filled: Filled, tokens: list[str], *, apart: bool) -> list[floa
             installation = installed(filled.settings, filled.api_key, folder, mail_to.port)
             await stack.enter_async_context(installation.working())
         port = await stack.enter_async_context(_serving(filled, mail_to, working=not apart))
-        launching = asyncio.create_task(_launch_on_and_on(port, filled))
+        launching = asyncio.create_task(launch_on_and_on(port, filled))
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as visitor:
             waits = await asyncio.get_running_loop().run_in_executor(visitor, _click, port, tokens)
         if launching.done():
@@ -69,8 +69,8 @@ async def _waits(filled: Filled, tokens: list[str], *, apart: bool) -> list[floa
     return waits
 
 
-async def _tokens(filled: Filled) -> list[str]:
-    """Links of people from all over the list who are on it."""
+async def links_of(filled: Filled, count: int) -> list[str]:
+    """Links of so many people from all over the list who are on it; every second one first."""
     database = Database(filled.settings.database)
     async with database.reading() as session:
         query = select(MailingList.uid, Subscriber.fingerprint).select_from(Subscription).join(MailingList)
@@ -79,9 +79,9 @@ async def _tokens(filled: Filled) -> list[str]:
         on_it = (await session.exec(granted)).all()
     await database.close()
     tokens = Tokens([key.get_secret_value() for key in filled.settings.secret_key])
-    every = max(1, len(on_it) // (2 * CLICKS))
+    every = max(1, len(on_it) // count)
     links = [tokens.for_unsubscribing(Unsubscribe(*row, delivery_id=1)) for row in on_it[::every]]
-    return [*links[::2], *links[1::2]][: 2 * CLICKS]
+    return [*links[::2], *links[1::2]][:count]
 
 
 @asynccontextmanager
@@ -98,7 +98,7 @@ async def _serving(filled: Filled, mail_to: Relay, *, working: bool) -> AsyncIte
             await serving
 
 
-async def _launch_on_and_on(port: int, filled: Filled) -> None:
+async def launch_on_and_on(port: int, filled: Filled) -> None:
     """Launch a campaign to the whole list, and when everybody is decided the next one."""
     headers = {"Authorization": f"Bearer {filled.api_key}"}
     async with AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1", headers=headers, timeout=60) as api:
