@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.consent import ledger
@@ -131,7 +131,8 @@ async def _project_suppression(
     )
     row = (await session.exec(select(SuppressedMailbox).where(*here))).first()
     if says is Suppression.NONE:
-        await session.exec(delete(SuppressedMailbox).where(*here))
+        if row is not None:
+            await session.delete(row)
     elif row is None:
         session.add(SuppressedMailbox(organisation_id=organisation.id, fingerprint=fingerprint, kind=says, since=now))
     elif row.kind is not says:

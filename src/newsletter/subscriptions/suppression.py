@@ -64,7 +64,8 @@ async def say_no(
         reached = await ledger.followed(session, organisation.uid, mailbox)
     said = []
     for each in reached:
-        await exclusively(session, f"mailbox {each.hex()}")
+        if each != mailbox:
+            await exclusively(session, f"mailbox {each.hex()}")
         record = await ledger.append(
             session,
             kind,
