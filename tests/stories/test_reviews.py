@@ -6,7 +6,8 @@ from typing import Any
 from httpx2 import AsyncClient
 from sqlmodel import col, select
 
-from newsletter.access.keys import Scope, create_key
+from newsletter.access.keys import Scope
+from newsletter.access.making import create_key
 from newsletter.addresses import fingerprint, parse
 from newsletter.campaigns import reviewing
 from newsletter.campaigns.questions import QUESTIONS
