@@ -3,9 +3,11 @@
 Read from the OpenAPI document, so that an operation that comes later is tried without a word here.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,6 +161,11 @@ async def test_what_is_expired_or_revoked_or_no_key_opens_nothing(quiet_world: W
 def test_all_that_sending_takes_leaves_out_deciding_by_law_and_making_keys() -> None:
     assert {Scope.CAMPAIGNS_LAUNCH, Scope.SUBSCRIBERS_WRITE} < SENDING
     assert not {Scope.LAW_DECIDE, Scope.KEYS_WRITE} & SENDING
+
+
+def test_the_page_about_keys_tells_of_every_scope() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "keys.md").read_text()
+    assert re.findall(r"^\| `([a-z]+:[a-z]+)` \|", page, flags=re.M) == list(Scope)
 
 
 def in_path(path: str, ids: dict[str, Any]) -> str:
