@@ -123,6 +123,8 @@ async def test_what_a_person_said_to_other_lists_is_not_told_to_a_key_for_one(wo
         assert own.status_code == 201
     everybody = await world.call("GET", "/subscribers")
     assert [no["list_id"] for no in everybody["data"][0]["noes"]] == [jazz]
+    await world.call("DELETE", f"/lists/{jazz}", expect=204)
+    assert everybody == await world.call("GET", "/subscribers"), "a no to a list that is gone stands"
 
 
 async def test_a_key_ends_at_its_time_and_says_so(world: World) -> None:

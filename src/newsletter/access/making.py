@@ -1,8 +1,8 @@
-"""Who gets which key? It is made with some scopes, perhaps for some lists and until some day; and by a key, never
-with more than that has itself."""
+"""Who gets which key? One with some scopes, perhaps for some lists and to an end; by key no more than the maker's."""
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -107,7 +107,7 @@ async def keys_of(session: AsyncSession, asking: Asker, *, after: int = 0) -> li
     return [key for key in found if within(key.list_ids, asking)]
 
 
-async def key_of(session: AsyncSession, asking: Asker, uid: object) -> ApiKey:
+async def key_of(session: AsyncSession, asking: Asker, uid: UUID) -> ApiKey:
     """The key with this id, if it is one of `keys_of`. Raises NotFound."""
     theirs = (ApiKey.organisation_id == asking.organisation.id, ApiKey.uid == uid)
     found = (await session.exec(select(ApiKey).where(*theirs))).first()

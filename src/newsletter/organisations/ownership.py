@@ -36,8 +36,10 @@ class Reach:
         return self.organisation
 
 
-def theirs(model: type[SQLModel], whose: Organisation | Reach) -> list[ColumnElement[bool]]:
-    """Which rows of a table are theirs and not deleted: conditions for a `where`.
+def theirs(
+    model: type[SQLModel], whose: Organisation | Reach, *, also_deleted: bool = False
+) -> list[ColumnElement[bool]]:
+    """Which rows of a table are theirs, without those that are deleted: conditions for a `where`.
 
     A table belongs to lists by its `list_id`, or as its `of_lists` says. Raises NotPermitted where it does neither
     and they reach only some lists.
@@ -45,7 +47,7 @@ def theirs(model: type[SQLModel], whose: Organisation | Reach) -> list[ColumnEle
     reach = whose if isinstance(whose, Reach) else Reach(whose)
     table: Any = model
     conditions: list[ColumnElement[bool]] = [col(table.organisation_id) == reach.organisation.id]
-    if hasattr(model, "deleted_at"):
+    if hasattr(model, "deleted_at") and not also_deleted:
         conditions.append(col(table.deleted_at).is_(None))
     if reach.lists is not None:
         if hasattr(model, "of_lists"):

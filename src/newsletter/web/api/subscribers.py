@@ -164,7 +164,7 @@ async def subscribers_shown(session: AsyncSession, asker: Asker, found: Sequence
         select(Subscription.subscriber_id, MailingList.uid)
         .join(MailingList)
         .where(
-            *theirs(MailingList, asker),
+            *theirs(MailingList, asker, also_deleted=True),
             col(Subscription.subscriber_id).in_([one.id for one in found]),
             col(Subscription.standing).in_((Standing.WITHDRAWN, Standing.ASKED_AGAIN)),
         )
