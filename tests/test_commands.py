@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from newsletter.access.keys import SENDING
 from newsletter.app import utc_now
 from newsletter.cli.running import campaign_of
 from newsletter.consent.noting import noted
@@ -56,23 +57,28 @@ async def test_keys_are_made_with_their_scopes_listed_and_revoked(world: World, 
     organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
     make = ("api-key", "create", "--organisation", organisation)
     usual = operator.types(*make, "--name", "website")
-    both = operator.types(*make, "--name", "Kari", "--scope", "law:decide", "--scope", "marketing")
-    assert "law:decide" in operator.types(*make, "--scope", "everything", expect=2)
+    programme = world.ids["list"]
+    limited = ("--scope", "law:read", "--scope", "law:decide", "--list", programme, "--expires", "2099-01-01")
+    kari = operator.types(*make, "--name", "Kari", *limited)
+    assert "law:decide" in operator.types(*make, "--scope", "everything", expect=1)
+    assert "to come" in operator.types(*make, "--expires", "2020-01-01", expect=1)
 
-    listed = {
-        key["hint"]: (key["scopes"], key["name"]) for key in json.loads(operator.types("api-key", "list", "--json"))
-    }
-    assert listed[usual[:11]] == (["marketing"], "website")
-    assert listed[both[:11]] == (["law:decide", "marketing"], "Kari")
-    assert f"{both[:11]}  law:decide,marketing  {organisation}  Kari" in operator.types("api-key", "list")
+    listed = {key["hint"]: key for key in json.loads(operator.types("api-key", "list", "--json"))}
+    assert (listed[usual[:11]]["scopes"], listed[usual[:11]]["name"]) == (sorted(SENDING), "website")
+    assert (listed[usual[:11]]["lists"], listed[usual[:11]]["expires_at"]) == (None, None)
+    assert listed[kari[:11]]["scopes"] == ["law:decide", "law:read"]
+    assert (listed[kari[:11]]["lists"], listed[kari[:11]]["expires_at"]) == ([programme], "2098-12-31T23:00+00:00")
+    told = [kari[:11], "law:decide,law:read", programme, "until 2098-12-31T23:00+00:00", "not used yet", organisation]
+    assert "  ".join([*told, "Kari"]) in operator.types("api-key", "list")
     assert usual not in operator.types("api-key", "list")
 
     operator.types("api-key", "revoke", usual[:11])
     assert "newsletter api-key list" in operator.types("api-key", "revoke", usual[:11], expect=2)
     async with World._client(world.app, usual) as client:
         assert (await client.get("/api/v1/lists")).status_code == 401
-    async with World._client(world.app, both) as client:
-        assert (await client.get("/api/v1/lists")).status_code == 200
+    async with World._client(world.app, kari) as client:
+        assert (await client.get("/api/v1/reviews")).status_code == 200
+        assert (await client.get("/api/v1/lists")).status_code == 403
 
 
 async def test_verifying_compares_with_every_head_in_the_file_by_itself(world: World, operator: Operator) -> None:

@@ -19,4 +19,6 @@ async def test_a_kept_key_that_opens_another_database_is_replaced_by_one_that_op
     async with database.transaction() as session:
         key = await example.furnish(session, kept="nl_of-another-database", now=MONDAY)
         assert key != first
-        assert (await asker(session, key)).organisation == (await asker(session, first)).organisation
+        assert (await asker(session, key, now=MONDAY)).organisation == (
+            await asker(session, first, now=MONDAY)
+        ).organisation

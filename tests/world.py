@@ -11,6 +11,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from sqlmodel import col, select
 
 from newsletter import example, jobs, tables
+from newsletter.access.making import create_key
 from newsletter.app import create_app
 from newsletter.campaigns.situations import Reckoning
 from newsletter.consent.evidence import EvidenceProfile, day_kept, mailbox_kept, sale_ended_on, sale_kept
@@ -19,6 +20,7 @@ from newsletter.consent.seals import Head
 from newsletter.consent.verification import Verification, verify
 from newsletter.database import Database
 from newsletter.delivery.sending import Sender
+from newsletter.forms.models import Form
 from newsletter.law.evidence import SOMEBODYS_OWN
 from newsletter.law.standing import Happening, fold
 from newsletter.law.vocabulary import Standing, Suppression
@@ -84,6 +86,16 @@ class World:
         work = jobs.Work(self.database, self.settings)
         for job in jobs.clock(self.settings):
             await job(work, self.now)
+
+    @asynccontextmanager
+    async def somebody_with(self, *scopes: str, **limits: Any) -> AsyncIterator[AsyncClient]:
+        """Somebody at the venue with another key: of these scopes, and perhaps for some `lists` until `expires_at`."""
+        async with self.database.transaction() as session:
+            form = (await session.exec(select(Form).where(Form.slug == example.SLUG))).one()
+            venue = await session.get_one(Organisation, form.organisation_id)
+            key = await create_key(session, venue, "Kari", scopes=scopes, **limits, now=self.now)
+        async with self._client(self.app, key) as client:
+            yield client
 
     @property
     def reckoning(self) -> Reckoning:
@@ -232,7 +244,10 @@ class World:
         """Every row of every table: what nothing may change that only looks."""
         async with self.database.reading() as session:
             return {
-                str(table.__tablename__): [row.model_dump() for row in (await session.exec(select(table))).all()]
+                str(table.__tablename__): [
+                    row.model_dump(exclude={"last_used_at"})  # of a key, written behind the answer
+                    for row in (await session.exec(select(table))).all()
+                ]
                 for table in tables.ALL
             }
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, FastAPI, Response
 
 from newsletter import languages
+from newsletter.access.using import Uses
 from newsletter.campaigns.watching import Looks
 from newsletter.database import Database
 from newsletter.development_keys import with_development_keys
@@ -15,6 +16,7 @@ from newsletter.relay import Relay, relay
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
+    api_keys,
     campaigns,
     checklist,
     consents,
@@ -46,6 +48,7 @@ DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
     campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
+    api_keys,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 
@@ -76,6 +79,7 @@ def create_app(
     app.state.working = working
     app.state.mail_to = mail_to or _mail_to(settings)
     app.state.database = Database(settings.database, settings.database_connections)
+    app.state.uses = Uses(app.state.database)
     app.state.tokens = _tokens(settings)
     app.state.looks = Looks(app.state.database, timedelta(seconds=settings.tick_seconds))
     app.state.seats = asyncio.Semaphore(settings.progress_streams)
@@ -113,6 +117,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened(state.database, state.settings, state.clock))
+        stack.push_async_callback(state.uses.written)
         if state.working:
             at = at_work(state.database, state.settings, state.tokens, state.mail_to, state.clock)
             await stack.enter_async_context(at)

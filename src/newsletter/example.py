@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.access.keys import asker, create_key
+from newsletter.access.keys import asker
+from newsletter.access.making import create_key
 from newsletter.consent import wording
 from newsletter.consent.wording import Told
 from newsletter.errors import NotAllowed
@@ -40,15 +41,15 @@ async def furnish(session: AsyncSession, *, kept: str = "", now: datetime) -> st
         organisation = await _make_venue(session, now=now)
     else:
         organisation = await session.get_one(Organisation, form.organisation_id)
-        if await _opens(session, kept, organisation):
+        if await _opens(session, kept, organisation, now):
             return kept
     return await create_key(session, organisation, "example", now=now)
 
 
-async def _opens(session: AsyncSession, key: str, organisation: Organisation) -> bool:
+async def _opens(session: AsyncSession, key: str, organisation: Organisation, now: datetime) -> bool:
     """The data folder may have served another database since the key was kept in it."""
     try:
-        return (await asker(session, key)).organisation.id == organisation.id
+        return (await asker(session, key, now=now)).organisation.id == organisation.id
     except NotAllowed:
         return False
 

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from sqlmodel import col, delete, select, update
 
 from newsletter import addresses
-from newsletter.access.keys import create_key
+from newsletter.access.making import create_key
 from newsletter.addresses import fingerprint
 from newsletter.consent import ledger
 from newsletter.consent.record import ConsentDetails, canonical

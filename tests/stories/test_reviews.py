@@ -6,7 +6,8 @@ from typing import Any
 from httpx2 import AsyncClient
 from sqlmodel import col, select
 
-from newsletter.access.keys import Scope, create_key
+from newsletter.access.keys import Scope
+from newsletter.access.making import create_key
 from newsletter.addresses import fingerprint, parse
 from newsletter.campaigns import reviewing
 from newsletter.campaigns.questions import QUESTIONS
@@ -55,7 +56,7 @@ async def lawyer(world: World) -> Any:
     """Somebody at the venue whose key may decide, and may not send."""
     async with world.database.transaction() as session:
         venue = (await session.exec(select(Organisation))).one()
-        key = await create_key(session, venue, "legal", scopes=[Scope.LAW_DECIDE], now=world.now)
+        key = await create_key(session, venue, "legal", scopes=[Scope.LAW_READ, Scope.LAW_DECIDE], now=world.now)
     async with World._client(world.app, key) as client:
         yield client
 

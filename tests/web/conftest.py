@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from newsletter.access.keys import Scope
 from tests.conftest import BOTH, fresh_database, settings_for
 from tests.mail_server import MailServer
 from tests.stories.test_reviews import was_brought_in
@@ -36,6 +37,7 @@ async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
             }
             await sells_season_tickets(world)
             world.ids["review"] = await leaves_a_question(world)
+            world.ids["api_key"] = await has_another_key(world)
             yield world
     await mail_server.stop()
 
@@ -45,6 +47,13 @@ async def leaves_a_question(world: World) -> str:
     await was_brought_in(world, BART)
     await world.queues(subject="November")
     return str((await world.call("GET", "/reviews"))["data"][0]["id"])
+
+
+async def has_another_key(world: World) -> str:
+    """A key that opens little; answers its id."""
+    async with world.somebody_with(Scope.KEYS_WRITE) as keeper:
+        made = await keeper.post("/api/v1/api-keys", json={"name": "Another", "scopes": [Scope.KEYS_WRITE]})
+    return str(made.json()["id"])
 
 
 async def sells_season_tickets(world: World) -> None:

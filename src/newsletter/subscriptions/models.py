@@ -1,10 +1,12 @@
 """Lists, people, and who is on which list."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlalchemy import ColumnElement
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col, select
 
 from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
 from newsletter.law.bases import LegalBasis
@@ -32,6 +34,11 @@ class MailingList(SQLModel, table=True):
     created_at: datetime
     deleted_at: datetime | None = None
 
+    @classmethod
+    def of_lists(cls, lists: Collection[int]) -> ColumnElement[bool]:
+        """It is one of these lists."""
+        return col(cls.id).in_(lists)
+
 
 class Subscriber(SQLModel, table=True):
     """A person we know by one mailbox."""
@@ -55,6 +62,11 @@ class Subscriber(SQLModel, table=True):
     #: Whose mailbox it is, where that is kept.
     mailbox_id: int | None = Field(default=None, foreign_key="evidence_profiles.id", sa_type=BIGINT)
     created_at: datetime
+
+    @classmethod
+    def of_lists(cls, lists: Collection[int]) -> ColumnElement[bool]:
+        """The person is, was, or asked to be on one of these lists."""
+        return col(cls.id).in_(select(Subscription.subscriber_id).where(col(Subscription.list_id).in_(lists)))
 
 
 class SubscriptionState(StrEnum):

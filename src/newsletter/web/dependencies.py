@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.access import keys
 from newsletter.access.keys import Asker, Scope
+from newsletter.access.using import Uses
 from newsletter.consent.record import Details
 from newsletter.database import Database
 from newsletter.errors import NotAllowed
@@ -58,6 +59,7 @@ bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-k
 
 async def asker(
     needed: SecurityScopes,
+    request: Request,
     opened: Annotated[Database, Depends(database)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     response: Response,
@@ -66,19 +68,33 @@ async def asker(
     response.headers["Cache-Control"] = "no-store"  # answers hold personal data
     if credentials is None:
         raise NotAllowed("Send an API key as `Authorization: Bearer nl_…`. `newsletter api-key create` makes one.")
-    async with opened.reading() as session:
-        found = await keys.asker(session, credentials.credentials)
+    moment = now(request)
+    async with opened.reading() as session:  # each time anew: a revoked key opens nothing from the same moment
+        found = await keys.asker(session, credentials.credentials, now=moment)
+    uses: Uses = request.app.state.uses
+    uses.note(found, moment)
     found.may(needed.scopes)
     return found
 
 
 async def organisation(asking: Annotated[Asker, Depends(asker)]) -> Organisation:
-    return asking.organisation
+    return asking.whole()
 
 
 def caller_with(scope: Scope) -> Any:
-    """The organisation that asks with a key of this scope; the scope also stands in the OpenAPI document."""
+    """The organisation that asks with a key of this scope; the scope also stands in the OpenAPI document.
+
+    A key that is limited to some lists is refused: this is for doors that concern all of the organisation.
+    """
     return Security(organisation, scopes=[scope])
+
+
+def asker_with(scope: Scope) -> Any:
+    """Who asks with a key of this scope, limited to some lists or not.
+
+    For doors that look everything up by `owned` and `theirs`, which find what the asker may reach.
+    """
+    return Security(asker, scopes=[scope])
 
 
 def visitor(request: Request) -> Details:
@@ -95,11 +111,6 @@ ChosenSettings = Annotated[Settings, Depends(settings)]
 LinkTokens = Annotated[Tokens, Depends(tokens)]
 Visitor = Annotated[Details, Depends(visitor)]
 Opened = Annotated[Database, Depends(database)]
-Caller = Annotated[Organisation, caller_with(Scope.MARKETING)]
-#: Whoever has any good key; for reading what concerns both who sends and who answers for the law.
-AnyAsker = Annotated[Asker, Security(asker)]
-#: Whoever may answer what the law left for a person; the key says who it was.
-Decider = Annotated[Asker, Security(asker, scopes=[Scope.LAW_DECIDE])]
 # scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
 Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]

@@ -9,18 +9,23 @@ from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from newsletter import addresses
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns import editing, launching
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient
 from newsletter.campaigns.scheduling import wall_clock
 from newsletter.errors import NotFound
 from newsletter.law.vocabulary import BannedContent
-from newsletter.organisations.ownership import owned
+from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import Code, FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
 
 router = APIRouter(tags=["campaigns"])
+
+Reader = Annotated[Asker, asker_with(Scope.CAMPAIGNS_READ)]
+Writer = Annotated[Asker, asker_with(Scope.CAMPAIGNS_WRITE)]
+Launcher = Annotated[Asker, asker_with(Scope.CAMPAIGNS_LAUNCH)]
 
 Codes = Annotated[list[Code], Field(max_length=50)]
 Partners = Annotated[list[FilledLine], Field(max_length=50)]
@@ -126,7 +131,7 @@ def _shown(campaign: Campaign, mailing_list: MailingList) -> CampaignShown:
 
 
 @router.post("/campaigns", status_code=201, operation_id="create_campaign")
-async def create_campaign(sent: CampaignSent, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+async def create_campaign(sent: CampaignSent, caller: Writer, session: Writing, now: Now) -> CampaignShown:
     """Begin a campaign as a draft."""
     mailing_list = await owned(session, MailingList, sent.list_id, caller, "list")
     made = await editing.begin(session, mailing_list, sent.model_dump(exclude={"list_id"}), now=now)
@@ -134,30 +139,23 @@ async def create_campaign(sent: CampaignSent, caller: Caller, session: Writing, 
 
 
 @router.get("/campaigns", operation_id="list_campaigns")
-async def list_campaigns(caller: Caller, session: Reading, window: Annotated[Window, Query()]) -> Page[CampaignShown]:
+async def list_campaigns(caller: Reader, session: Reading, window: Annotated[Window, Query()]) -> Page[CampaignShown]:
     """The organisation's campaigns."""
-    query = (
-        select(Campaign, MailingList)
-        .join(MailingList)
-        .where(
-            Campaign.organisation_id == caller.id,
-            col(Campaign.deleted_at).is_(None),
-            col(Campaign.id) > window.after,
-        )
-    )
+    here = (*theirs(Campaign, caller), col(Campaign.id) > window.after)
+    query = select(Campaign, MailingList).join(MailingList).where(*here)
     rows = (await session.exec(query.order_by(col(Campaign.id)).limit(window.limit + 1))).all()
     return Page(**window.page([_shown(*row) for row in rows], [row[0].id for row in rows]))
 
 
 @router.get("/campaigns/{campaign_id}", operation_id="get_campaign")
-async def get_campaign(campaign_id: UUID, caller: Caller, session: Reading) -> CampaignShown:
+async def get_campaign(campaign_id: UUID, caller: Reader, session: Reading) -> CampaignShown:
     """One campaign."""
     return await shown(session, await owned(session, Campaign, campaign_id, caller, "campaign"))
 
 
 @router.patch("/campaigns/{campaign_id}", operation_id="change_campaign")
 async def change_campaign(
-    campaign_id: UUID, changes: CampaignChanges, caller: Caller, session: Writing, now: Now
+    campaign_id: UUID, changes: CampaignChanges, caller: Writer, session: Writing, now: Now
 ) -> CampaignShown:
     """Change a campaign that was not launched."""
     campaign = await locked(session, campaign_id, caller)
@@ -166,7 +164,7 @@ async def change_campaign(
 
 
 @router.delete("/campaigns/{campaign_id}", status_code=204, operation_id="delete_campaign")
-async def delete_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> None:
+async def delete_campaign(campaign_id: UUID, caller: Writer, session: Writing, now: Now) -> None:
     """Delete a campaign that is not on its way. What was sent stays on record."""
     campaign = await locked(session, campaign_id, caller)
     editing.throw_away(campaign, now=now)
@@ -177,7 +175,7 @@ async def delete_campaign(campaign_id: UUID, caller: Caller, session: Writing, n
 async def preview_campaign(
     campaign_id: UUID,
     subscriber_id: UUID,
-    caller: Caller,
+    caller: Reader,
     session: Reading,
     settings: ChosenSettings,
 ) -> PreviewShown:
@@ -193,7 +191,7 @@ async def preview_campaign(
 
 @router.post("/campaigns/{campaign_id}/test", status_code=202, operation_id="test_campaign")
 async def test_campaign(
-    campaign_id: UUID, sent: TestSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    campaign_id: UUID, sent: TestSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> CampaignShown:
     """Send the campaign to some addresses of yours, marked as a test."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
@@ -204,7 +202,7 @@ async def test_campaign(
 
 @router.post("/campaigns/{campaign_id}/schedule", operation_id="schedule_campaign")
 async def schedule_campaign(
-    campaign_id: UUID, sent: ScheduleSent, caller: Caller, session: Writing, now: Now
+    campaign_id: UUID, sent: ScheduleSent, caller: Launcher, session: Writing, now: Now
 ) -> CampaignShown:
     """Let the campaign go at a time, such as 2026-12-01T09:00 in Europe/Oslo."""
     campaign = await locked(session, campaign_id, caller)
@@ -213,7 +211,7 @@ async def schedule_campaign(
 
 
 @router.post("/campaigns/{campaign_id}/launch", status_code=202, operation_id="launch_campaign")
-async def launch_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+async def launch_campaign(campaign_id: UUID, caller: Launcher, session: Writing, now: Now) -> CampaignShown:
     """Let the campaign go now. The report shows how far it is."""
     campaign = await locked(session, campaign_id, caller)
     await launching.launch(session, campaign, now=now)
@@ -221,7 +219,7 @@ async def launch_campaign(campaign_id: UUID, caller: Caller, session: Writing, n
 
 
 @router.post("/campaigns/{campaign_id}/pause", operation_id="pause_campaign")
-async def pause_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+async def pause_campaign(campaign_id: UUID, caller: Writer, session: Writing, now: Now) -> CampaignShown:
     """Hold the campaign. A message whose body is on the wire ends; nothing more begins."""
     campaign = await locked(session, campaign_id, caller)
     await launching.pause(session, campaign, now=now)
@@ -229,7 +227,7 @@ async def pause_campaign(campaign_id: UUID, caller: Caller, session: Writing, no
 
 
 @router.post("/campaigns/{campaign_id}/resume", operation_id="resume_campaign")
-async def resume_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+async def resume_campaign(campaign_id: UUID, caller: Launcher, session: Writing, now: Now) -> CampaignShown:
     """Go on with a paused campaign. What refused us before counts no more; to those refused you may send again."""
     campaign = await locked(session, campaign_id, caller)
     await launching.resume(session, campaign, now=now)
@@ -237,14 +235,14 @@ async def resume_campaign(campaign_id: UUID, caller: Caller, session: Writing, n
 
 
 @router.post("/campaigns/{campaign_id}/cancel", operation_id="cancel_campaign")
-async def cancel_campaign(campaign_id: UUID, caller: Caller, session: Writing, now: Now) -> CampaignShown:
+async def cancel_campaign(campaign_id: UUID, caller: Writer, session: Writing, now: Now) -> CampaignShown:
     """Call the campaign off for good."""
     campaign = await locked(session, campaign_id, caller)
     await launching.cancel(session, campaign, now=now)
     return await shown(session, campaign)
 
 
-async def locked(session: Writing, campaign_id: UUID, caller: Caller) -> Campaign:
+async def locked(session: Writing, campaign_id: UUID, caller: Asker) -> Campaign:
     """The campaign, held until this transaction ends: two launches at once are one."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
     await session.refresh(campaign, with_for_update=True)

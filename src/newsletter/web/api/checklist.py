@@ -1,10 +1,12 @@
 """Before a campaign goes: what is missing, and what the law would say of everybody on the list."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns.checking import problems
 from newsletter.campaigns.expecting import Expected, expect, hints
 from newsletter.campaigns.launching import sender_of
@@ -14,9 +16,11 @@ from newsletter.errors import Problem
 from newsletter.law.bases import LegalBasis
 from newsletter.law.reasons import Reason
 from newsletter.organisations.ownership import owned
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, asker_with
 
 router = APIRouter(tags=["campaigns"])
+
+Reader = Annotated[Asker, asker_with(Scope.CAMPAIGNS_READ)]
 
 
 class ProblemShown(BaseModel):
@@ -52,7 +56,7 @@ class ChecklistShown(BaseModel):
 
 @router.get("/campaigns/{campaign_id}/checklist", operation_id="check_campaign")
 async def check_campaign(
-    campaign_id: UUID, caller: Caller, session: Reading, settings: ChosenSettings, now: Now
+    campaign_id: UUID, caller: Reader, session: Reading, settings: ChosenSettings, now: Now
 ) -> ChecklistShown:
     """What is missing before the campaign may go, and how many on the list would get it, by the law's own answer."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")

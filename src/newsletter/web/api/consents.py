@@ -1,7 +1,7 @@
 """Consents that were given elsewhere, and the documents that show them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,7 +9,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses
-from newsletter.access.keys import Scope
+from newsletter.access.keys import Asker, Scope
 from newsletter.consent import documents
 from newsletter.consent.documents import ConsentDocument
 from newsletter.consent.wording import ConsentText
@@ -21,9 +21,13 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber, SubscriptionState
 from newsletter.subscriptions.recording_consent import Given, Recorded, record_consent, record_tracking_consent
 from newsletter.web.api.fields import FilledMailbox, FilledText, Language, Line, Name, Sent, Shown, past
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing, caller_with, whole_body
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with, whole_body
 
 router = APIRouter(tags=["consents"])
+
+Writer = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_WRITE)]
+WholeWriter = Annotated[Organisation, caller_with(Scope.SUBSCRIBERS_WRITE)]
+Reader = Annotated[Organisation, caller_with(Scope.PRIVACY_READ)]
 
 A_FILE: dict[str, Any] = {media: {"schema": {"type": "string", "format": "binary"}} for media in documents.BEGINNINGS}
 
@@ -103,7 +107,7 @@ def consent_shown(made: Recorded) -> ConsentShown:
 
 @router.post("/lists/{list_id}/consents", status_code=201, operation_id="create_consent")
 async def create_consent(
-    list_id: UUID, sent: ConsentSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    list_id: UUID, sent: ConsentSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> ConsentShown:
     """Record a consent that was given on paper, in a recorded call or on another website, when it was given.
 
@@ -118,15 +122,17 @@ async def create_consent(
     text = (await session.exec(select(ConsentText).where(*belongs))).first()
     if text is None:
         raise Invalid(Problem("/consent_text_id", "consent_text", "This list has no such consent text."))
-    given = await _given(session, caller, sent, now)
+    given = await _given(session, caller.organisation, sent, now)
     return consent_shown(
-        await record_consent(session, settings, caller, mailing_list, address, text, given, name=sent.name, now=now)
+        await record_consent(
+            session, settings, caller.organisation, mailing_list, address, text, given, name=sent.name, now=now
+        )
     )
 
 
 @router.post("/subscribers/{subscriber_id}/tracking-consents", status_code=201, operation_id="create_tracking_consent")
 async def create_tracking_consent(
-    subscriber_id: UUID, sent: TrackingConsentSent, caller: Caller, session: Writing, now: Now
+    subscriber_id: UUID, sent: TrackingConsentSent, caller: WholeWriter, session: Writing, now: Now
 ) -> TrackingConsentShown:
     """Record that a person consented to being tracked. It counts when the document shows the person's own act."""
     found = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
@@ -147,13 +153,14 @@ async def create_tracking_consent(
     "/consent-documents",
     status_code=201,
     operation_id="create_consent_document",
-    dependencies=[caller_with(Scope.MARKETING), Depends(whole_body)],  # whoever has no key need not send a file first
+    # whoever has no key need not send a file first
+    dependencies=[asker_with(Scope.SUBSCRIBERS_WRITE), Depends(whole_body)],
     openapi_extra={"requestBody": {"required": True, "content": A_FILE}},
 )
-async def create_consent_document(request: Request, caller: Caller, session: Writing, now: Now) -> ConsentDocumentShown:
+async def create_consent_document(request: Request, caller: Writer, session: Writing, now: Now) -> ConsentDocumentShown:
     """Keep a scan, a recording or a letter that shows a consent: the bytes as they are, up to 10 MiB."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    kept = await documents.keep(session, caller, await request.body(), media_type, now=now)
+    kept = await documents.keep(session, caller.organisation, await request.body(), media_type, now=now)
     return ConsentDocumentShown(
         id=kept.uid, digest=kept.digest.hex(), media_type=kept.media_type, created_at=kept.created_at
     )
@@ -165,7 +172,7 @@ async def create_consent_document(request: Request, caller: Caller, session: Wri
     response_class=Response,
     responses={200: {"content": A_FILE, "description": "The file as it came."}},
 )
-async def get_consent_document(document_id: UUID, caller: Caller, session: Reading) -> Response:
+async def get_consent_document(document_id: UUID, caller: Reader, session: Reading) -> Response:
     """A document as it came."""
     found = await owned(session, ConsentDocument, document_id, caller, "document")
     headers = {

@@ -7,14 +7,18 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlmodel import col, select
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.forms.models import Form
 from newsletter.forms.publishing import Wording, publish, republish, texts_of
-from newsletter.organisations.ownership import owned
+from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, Line, Page, Sent, Shown, Slug, WebAddress, Window
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
 
 router = APIRouter(tags=["forms"])
+
+Reader = Annotated[Asker, asker_with(Scope.FORMS_READ)]
+Writer = Annotated[Asker, asker_with(Scope.FORMS_WRITE)]
 
 
 class FormTextSent(Sent):
@@ -82,35 +86,41 @@ def wordings(texts: list[FormTextSent]) -> list[Wording]:
 
 @router.post("/forms", status_code=201, operation_id="create_form")
 async def create_form(
-    sent: FormSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    sent: FormSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> FormShown:
     """Make a sign-up form. Refused when its consent texts leave out what the law wants told."""
     mailing_list = await owned(session, MailingList, sent.list_id, caller, "list")
     form = await publish(
-        session, caller, mailing_list, slug=sent.slug, origins=sent.origins, wordings=wordings(sent.texts), now=now
+        session,
+        caller.organisation,
+        mailing_list,
+        slug=sent.slug,
+        origins=sent.origins,
+        wordings=wordings(sent.texts),
+        now=now,
     )
     return await shown(session, settings, form)
 
 
 @router.get("/forms", operation_id="list_forms")
 async def list_forms(
-    caller: Caller, session: Reading, settings: ChosenSettings, window: Annotated[Window, Query()]
+    caller: Reader, session: Reading, settings: ChosenSettings, window: Annotated[Window, Query()]
 ) -> Page[FormShown]:
     """The organisation's forms."""
-    query = select(Form).where(Form.organisation_id == caller.id, col(Form.id) > window.after)
+    query = select(Form).where(*theirs(Form, caller), col(Form.id) > window.after)
     rows = (await session.exec(query.order_by(col(Form.id)).limit(window.limit + 1))).all()
     return Page(**window.page([await shown(session, settings, row) for row in rows], [row.id for row in rows]))
 
 
 @router.get("/forms/{form_id}", operation_id="get_form")
-async def get_form(form_id: UUID, caller: Caller, session: Reading, settings: ChosenSettings) -> FormShown:
+async def get_form(form_id: UUID, caller: Reader, session: Reading, settings: ChosenSettings) -> FormShown:
     """One form."""
     return await shown(session, settings, await owned(session, Form, form_id, caller, "form"))
 
 
 @router.patch("/forms/{form_id}", operation_id="change_form")
 async def change_form(
-    form_id: UUID, changes: FormChanges, caller: Caller, session: Writing, settings: ChosenSettings
+    form_id: UUID, changes: FormChanges, caller: Writer, session: Writing, settings: ChosenSettings
 ) -> FormShown:
     """Make the next version of a form."""
     form = await owned(session, Form, form_id, caller, "form")

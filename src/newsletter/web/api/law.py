@@ -6,13 +6,16 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict
 
 from newsletter import cases
+from newsletter.access.keys import Asker, Scope
 from newsletter.law.bases import LegalBasis
 from newsletter.law.case import Case
 from newsletter.law.decision import Assumption, Caution, Duty, Weight
 from newsletter.law.reasons import Reason
-from newsletter.web.dependencies import Caller, ChosenSettings
+from newsletter.web.dependencies import ChosenSettings, asker_with
 
 router = APIRouter(tags=["law"])
+
+Reader = Annotated[Asker, asker_with(Scope.LAW_READ)]
 
 EXAMPLE: dict[str, Any] = {
     "at": "2026-11-22T10:00:00+01:00",
@@ -100,7 +103,7 @@ class DecisionShown(BaseModel):
 
 
 @router.post("/law/decide", operation_id="decide_by_law")
-def decide(case: Annotated[Case, Body(examples=[EXAMPLE])], _: Caller, settings: ChosenSettings) -> DecisionShown:
+def decide(case: Annotated[Case, Body(examples=[EXAMPLE])], _: Reader, settings: ChosenSettings) -> DecisionShown:
     """What the law says to one message to one mailbox, told in full. Nothing of it is kept."""
     cases.check(case)
     return DecisionShown(**cases.answer(case, settings.law_policy))

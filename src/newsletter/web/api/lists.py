@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sqlmodel import col, select
 
 from newsletter import addresses
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns.identifying import describe
 from newsletter.campaigns.retiring import retire
 from newsletter.consent import wording
@@ -16,7 +17,8 @@ from newsletter.consent.wording import ConsentText, Told
 from newsletter.errors import Invalid, Problem
 from newsletter.law.bases import LegalBasis
 from newsletter.law.vocabulary import Per
-from newsletter.organisations.ownership import owned
+from newsletter.organisations.models import Organisation
+from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SubscriptionState
 from newsletter.subscriptions.registering import register
 from newsletter.web.api.fields import (
@@ -33,9 +35,15 @@ from newsletter.web.api.fields import (
     Shown,
     Window,
 )
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with
 
 router = APIRouter(tags=["lists"])
+
+Reader = Annotated[Asker, asker_with(Scope.LISTS_READ)]
+Writer = Annotated[Asker, asker_with(Scope.LISTS_WRITE)]
+Maker = Annotated[Organisation, caller_with(Scope.LISTS_WRITE)]
+PeopleReader = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_READ)]
+PeopleWriter = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_WRITE)]
 
 
 class ListSent(Sent):
@@ -156,7 +164,7 @@ def subscription_shown(found: Subscription, subscriber: Subscriber) -> Subscript
 
 
 @router.post("/lists", status_code=201, operation_id="create_list")
-async def create_list(sent: ListSent, caller: Caller, session: Writing, now: Now) -> ListShown:
+async def create_list(sent: ListSent, caller: Maker, session: Writing, now: Now) -> ListShown:
     """Make a list."""
     made = MailingList(organisation_id=caller.id, created_at=now, **sent.model_dump())
     session.add(made)
@@ -165,25 +173,21 @@ async def create_list(sent: ListSent, caller: Caller, session: Writing, now: Now
 
 
 @router.get("/lists", operation_id="list_lists")
-async def list_lists(caller: Caller, session: Reading, window: Annotated[Window, Query()]) -> Page[ListShown]:
+async def list_lists(caller: Reader, session: Reading, window: Annotated[Window, Query()]) -> Page[ListShown]:
     """The organisation's lists."""
-    query = select(MailingList).where(
-        MailingList.organisation_id == caller.id,
-        col(MailingList.deleted_at).is_(None),
-        col(MailingList.id) > window.after,
-    )
+    query = select(MailingList).where(*theirs(MailingList, caller), col(MailingList.id) > window.after)
     rows = (await session.exec(query.order_by(col(MailingList.id)).limit(window.limit + 1))).all()
     return Page(**window.page([list_shown(row) for row in rows], [row.id for row in rows]))
 
 
 @router.get("/lists/{list_id}", operation_id="get_list")
-async def get_list(list_id: UUID, caller: Caller, session: Reading) -> ListShown:
+async def get_list(list_id: UUID, caller: Reader, session: Reading) -> ListShown:
     """One list."""
     return list_shown(await owned(session, MailingList, list_id, caller, "list"))
 
 
 @router.patch("/lists/{list_id}", operation_id="change_list")
-async def change_list(list_id: UUID, changes: ListChanges, caller: Caller, session: Writing) -> ListShown:
+async def change_list(list_id: UUID, changes: ListChanges, caller: Writer, session: Writing) -> ListShown:
     """Change a list."""
     found = await owned(session, MailingList, list_id, caller, "list")
     await describe(session, found, changes.model_dump(exclude_none=True))
@@ -191,26 +195,26 @@ async def change_list(list_id: UUID, changes: ListChanges, caller: Caller, sessi
 
 
 @router.delete("/lists/{list_id}", status_code=204, operation_id="delete_list")
-async def delete_list(list_id: UUID, caller: Caller, session: Writing, now: Now) -> None:
+async def delete_list(list_id: UUID, caller: Writer, session: Writing, now: Now) -> None:
     """Retire a list: nobody can join it or be mailed by it. Its evidence stays, and so do its unsubscribe links."""
     await retire(session, await owned(session, MailingList, list_id, caller, "list"), now=now)
 
 
 @router.post("/lists/{list_id}/consent-texts", status_code=201, operation_id="create_consent_text")
 async def create_consent_text(
-    list_id: UUID, sent: ConsentTextSent, caller: Caller, session: Writing, now: Now
+    list_id: UUID, sent: ConsentTextSent, caller: Writer, session: Writing, now: Now
 ) -> ConsentTextShown:
     """Add the next version of a list's consent text in one language."""
     found = await owned(session, MailingList, list_id, caller, "list")
     told = Told(**sent.model_dump(exclude={"language"}))
     text = await wording.publish(
-        session, caller, list_id=found.id, list_name=found.name, language=sent.language, told=told, now=now
+        session, caller.organisation, list_id=found.id, list_name=found.name, language=sent.language, told=told, now=now
     )
     return text_shown(text)
 
 
 @router.get("/lists/{list_id}/consent-texts", operation_id="list_consent_texts")
-async def list_consent_texts(list_id: UUID, caller: Caller, session: Reading) -> dict[str, list[ConsentTextShown]]:
+async def list_consent_texts(list_id: UUID, caller: Reader, session: Reading) -> dict[str, list[ConsentTextShown]]:
     """Every version of a list's consent texts, oldest first."""
     found = await owned(session, MailingList, list_id, caller, "list")
     return {"data": [text_shown(text) for text in await wording.texts_of(session, found.id)]}
@@ -218,7 +222,7 @@ async def list_consent_texts(list_id: UUID, caller: Caller, session: Reading) ->
 
 @router.post("/lists/{list_id}/subscriptions", status_code=201, operation_id="create_subscription")
 async def create_subscription(
-    list_id: UUID, sent: SubscriptionSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    list_id: UUID, sent: SubscriptionSent, caller: PeopleWriter, session: Writing, settings: ChosenSettings, now: Now
 ) -> SubscriptionShown:
     """Bring an address in without proof. Its legal basis is `unknown`, so it gets nothing that is marketing.
 
@@ -228,13 +232,13 @@ async def create_subscription(
     address = addresses.parse(sent.email)
     if address is None:
         raise Invalid(Problem("/email", "email", "This is not an e-mail address we can write to."))
-    made = await register(session, settings, caller, found, address, name=sent.name, now=now)
+    made = await register(session, settings, caller.organisation, found, address, name=sent.name, now=now)
     return subscription_shown(made, await session.get_one(Subscriber, made.subscriber_id))
 
 
 @router.get("/lists/{list_id}/subscriptions", operation_id="list_subscriptions")
 async def list_subscriptions(
-    list_id: UUID, caller: Caller, session: Reading, window: Annotated[Window, Query()]
+    list_id: UUID, caller: PeopleReader, session: Reading, window: Annotated[Window, Query()]
 ) -> Page[SubscriptionShown]:
     """Who is, was, or asked to be on a list."""
     found = await owned(session, MailingList, list_id, caller, "list")

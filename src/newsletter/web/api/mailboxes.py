@@ -7,15 +7,19 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.customers import mailboxes
 from newsletter.customers.mailboxes import Described
 from newsletter.law.vocabulary import MailboxKind
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import Line, Sent
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
 
 router = APIRouter(tags=["subscribers"])
+
+Reader = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_READ)]
+Writer = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_WRITE)]
 
 OrganisationForm = Annotated[str, StringConstraints(pattern=r"^([A-Za-zÆØÅæøå]{2,8})?$", to_upper=True)]
 
@@ -50,17 +54,17 @@ def shown(found: Described) -> MailboxShown:
 
 @router.put("/subscribers/{subscriber_id}/mailbox", operation_id="describe_mailbox")
 async def describe_mailbox(
-    subscriber_id: UUID, sent: MailboxSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    subscriber_id: UUID, sent: MailboxSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> MailboxShown:
     """Record whose mailbox it is. An impersonal one of an organisation may be written to without consent."""
     subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     told = Described(**sent.model_dump())
-    await mailboxes.describe(session, settings, caller, subscriber, told, now=now)
+    await mailboxes.describe(session, settings, caller.organisation, subscriber, told, now=now)
     return shown(told)
 
 
 @router.get("/subscribers/{subscriber_id}/mailbox", operation_id="get_mailbox")
-async def get_mailbox(subscriber_id: UUID, caller: Caller, session: Reading) -> MailboxShown:
+async def get_mailbox(subscriber_id: UUID, caller: Reader, session: Reading) -> MailboxShown:
     """Whose mailbox it is; a person's own where nothing was recorded."""
     subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
-    return shown(await mailboxes.described(session, caller, subscriber))
+    return shown(await mailboxes.described(session, caller.organisation, subscriber))

@@ -1,17 +1,22 @@
 """The sender behind a key: who it is, as every mail must tell (ehandelsloven § 8)."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns.identifying import identify
 from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
 from newsletter.web.api.fields import FilledCountry, FilledLine, Line, Mailbox, Sent, Shown, WebAddress
-from newsletter.web.dependencies import Caller, Writing
+from newsletter.web.dependencies import Writing, asker_with, caller_with
 
 router = APIRouter(tags=["organisations"])
+
+Reader = Annotated[Asker, asker_with(Scope.ORGANISATION_READ)]
+Writer = Annotated[Organisation, caller_with(Scope.ORGANISATION_WRITE)]
 
 
 class OrganisationShown(Shown):
@@ -52,14 +57,14 @@ def shown(organisation: Organisation) -> OrganisationShown:
 
 
 @router.get("/organisations", operation_id="list_organisations")
-async def list_organisations(caller: Caller) -> dict[str, list[OrganisationShown]]:
+async def list_organisations(caller: Reader) -> dict[str, list[OrganisationShown]]:
     """The organisation this key belongs to."""
-    return {"data": [shown(caller)]}
+    return {"data": [shown(caller.organisation)]}
 
 
 @router.patch("/organisations/{organisation_id}", operation_id="change_organisation")
 async def change_organisation(
-    organisation_id: UUID, changes: OrganisationChanges, caller: Caller, session: Writing
+    organisation_id: UUID, changes: OrganisationChanges, caller: Writer, session: Writing
 ) -> OrganisationShown:
     """Change what mails tell about the sender."""
     if organisation_id != caller.uid:

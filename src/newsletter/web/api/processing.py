@@ -6,13 +6,17 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict
 
+from newsletter.access.keys import Scope
+from newsletter.organisations.models import Organisation
 from newsletter.privacy.processing import ProcessingRecord, processing_record
 from newsletter.privacy.telling.register import register
 from newsletter.web.api.fields import Language
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, caller_with
 from newsletter.web.pages import page, preferred
 
 router = APIRouter(tags=["privacy"])
+
+Reader = Annotated[Organisation, caller_with(Scope.PRIVACY_READ)]
 
 
 class RecordWanted(BaseModel):
@@ -31,7 +35,7 @@ class RecordWanted(BaseModel):
 )
 async def get_processing_record(
     request: Request,
-    caller: Caller,
+    caller: Reader,
     session: Reading,
     settings: ChosenSettings,
     now: Now,

@@ -7,14 +7,19 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from sqlmodel import col, select
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.customers import grouping
 from newsletter.customers.models import Correspondence, ProductGroup
 from newsletter.errors import NotFound
+from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
 from newsletter.web.api.fields import Code, FilledLine, Page, Sent, Shown, Window
-from newsletter.web.dependencies import Caller, Now, Reading, Writing
+from newsletter.web.dependencies import Now, Reading, Writing, asker_with, caller_with
 
 router = APIRouter(tags=["customers"])
+
+Reader = Annotated[Asker, asker_with(Scope.SALES_READ)]
+Writer = Annotated[Organisation, caller_with(Scope.SALES_WRITE)]
 
 
 class ProductGroupSent(Sent):
@@ -67,24 +72,26 @@ def correspondence_shown(found: Correspondence) -> CorrespondenceShown:
 
 
 @router.post("/product-groups", status_code=201, operation_id="create_product_group")
-async def create_product_group(sent: ProductGroupSent, caller: Caller, session: Writing, now: Now) -> ProductGroupShown:
+async def create_product_group(sent: ProductGroupSent, caller: Writer, session: Writing, now: Now) -> ProductGroupShown:
     """Make a product group."""
     return group_shown(await grouping.create(session, caller, code=sent.code, name=sent.name, now=now))
 
 
 @router.get("/product-groups", operation_id="list_product_groups")
 async def list_product_groups(
-    caller: Caller, session: Reading, window: Annotated[Window, Query()]
+    caller: Reader, session: Reading, window: Annotated[Window, Query()]
 ) -> Page[ProductGroupShown]:
     """The organisation's product groups."""
-    query = select(ProductGroup).where(ProductGroup.organisation_id == caller.id, col(ProductGroup.id) > window.after)
+    query = select(ProductGroup).where(
+        ProductGroup.organisation_id == caller.organisation.id, col(ProductGroup.id) > window.after
+    )
     rows = (await session.exec(query.order_by(col(ProductGroup.id)).limit(window.limit + 1))).all()
     return Page(**window.page([group_shown(row) for row in rows], [row.id for row in rows]))
 
 
 @router.patch("/product-groups/{code}", operation_id="rename_product_group")
 async def rename_product_group(
-    code: str, changes: ProductGroupChanges, caller: Caller, session: Writing
+    code: str, changes: ProductGroupChanges, caller: Writer, session: Writing
 ) -> ProductGroupShown:
     """Give a product group another name. Its code stays."""
     found = await grouping.group_of(session, caller, code)
@@ -95,7 +102,7 @@ async def rename_product_group(
 
 @router.post("/product-groups/{code}/correspondences", status_code=201, operation_id="create_correspondence")
 async def create_correspondence(
-    code: str, sent: CorrespondenceSent, caller: Caller, session: Writing, now: Now
+    code: str, sent: CorrespondenceSent, caller: Writer, session: Writing, now: Now
 ) -> CorrespondenceShown:
     """Decide that campaigns about this group may go to customers of another one."""
     group = await grouping.group_of(session, caller, code)
@@ -104,15 +111,15 @@ async def create_correspondence(
 
 
 @router.get("/product-groups/{code}/correspondences", operation_id="list_correspondences")
-async def list_correspondences(code: str, caller: Caller, session: Reading) -> dict[str, list[CorrespondenceShown]]:
+async def list_correspondences(code: str, caller: Reader, session: Reading) -> dict[str, list[CorrespondenceShown]]:
     """Every decision about a promoted group, the revoked too, oldest first."""
-    group = await grouping.group_of(session, caller, code)
+    group = await grouping.group_of(session, caller.organisation, code)
     return {"data": [correspondence_shown(each) for each in await grouping.correspondences_of(session, group)]}
 
 
 @router.post("/product-groups/{code}/correspondences/{correspondence_id}/revoke", operation_id="revoke_correspondence")
 async def revoke_correspondence(
-    code: str, correspondence_id: UUID, caller: Caller, session: Writing, now: Now
+    code: str, correspondence_id: UUID, caller: Writer, session: Writing, now: Now
 ) -> CorrespondenceShown:
     """Let a decision count no more, from this moment. What has gone out stays as it was decided."""
     decision = await owned(session, Correspondence, correspondence_id, caller, "decision")

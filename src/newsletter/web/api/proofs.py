@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import languages
+from newsletter.access.keys import Scope
 from newsletter.law.bases import ProcessingBasis
 from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
@@ -22,10 +23,13 @@ from newsletter.privacy.telling.printing import print_document
 from newsletter.privacy.telling.translating import in_language
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import FilledLine, Language, Sent, past
-from newsletter.web.dependencies import Caller, Now, Reading, Writing
+from newsletter.web.dependencies import Now, Reading, Writing, caller_with
 from newsletter.web.pages import preferred
 
 router = APIRouter(tags=["privacy"])
+
+Reader = Annotated[Organisation, caller_with(Scope.PRIVACY_READ)]
+Writer = Annotated[Organisation, caller_with(Scope.SUBSCRIBERS_WRITE)]
 
 PDF = "application/pdf"
 
@@ -68,7 +72,7 @@ class DisclosureSent(Sent):
 async def prove_subscriber(
     request: Request,
     subscriber_id: UUID,
-    caller: Caller,
+    caller: Reader,
     session: Reading,
     now: Now,
     wanted: Annotated[ProofWanted, Query()],
@@ -91,7 +95,7 @@ async def prove_subscriber(
 
 @router.post("/subscribers/{subscriber_id}/disclosures", status_code=201, operation_id="create_disclosure")
 async def create_disclosure(
-    subscriber_id: UUID, sent: DisclosureSent, caller: Caller, session: Writing, now: Now
+    subscriber_id: UUID, sent: DisclosureSent, caller: Writer, session: Writing, now: Now
 ) -> Disclosure:
     """Put on record that a subscriber's data went to a partner. It says so and hands over nothing."""
     return await disclosing.disclose(
@@ -108,7 +112,7 @@ async def create_disclosure(
 
 
 @router.get("/subscribers/{subscriber_id}/disclosures", operation_id="list_disclosures")
-async def list_disclosures(subscriber_id: UUID, caller: Caller, session: Reading) -> dict[str, list[Disclosure]]:
+async def list_disclosures(subscriber_id: UUID, caller: Reader, session: Reading) -> dict[str, list[Disclosure]]:
     """To whom a subscriber's data went, oldest first."""
     subject = await _fingerprint(session, subscriber_id, caller)
     return {"data": await disclosing.disclosures(session, caller, subject)}

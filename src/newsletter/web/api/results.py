@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.campaigns.results import Report, report, unanswered
 from newsletter.deliveries import Delivery, DeliveryState
@@ -16,9 +17,11 @@ from newsletter.law.vocabulary import Purpose
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import Line, Page, Shown, Window
-from newsletter.web.dependencies import Caller, Reading
+from newsletter.web.dependencies import Reading, asker_with
 
 router = APIRouter(tags=["campaigns"])
+
+Reader = Annotated[Asker, asker_with(Scope.CAMPAIGNS_READ)]
 
 
 class NamedShown(BaseModel):
@@ -76,7 +79,7 @@ class DeliveryFilter(Window):
 
 
 @router.get("/campaigns/{campaign_id}/report", operation_id="report_campaign")
-async def report_campaign(campaign_id: UUID, caller: Caller, session: Reading) -> ReportShown:
+async def report_campaign(campaign_id: UUID, caller: Reader, session: Reading) -> ReportShown:
     """How many were considered, and what became of the message to them."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")
     found = await report(session, campaign)
@@ -106,7 +109,7 @@ async def _uncertain(session: Reading, campaign: Campaign, found: Report) -> Unc
 
 @router.get("/campaigns/{campaign_id}/deliveries", operation_id="list_deliveries")
 async def list_deliveries(
-    campaign_id: UUID, caller: Caller, session: Reading, wanted: Annotated[DeliveryFilter, Query()]
+    campaign_id: UUID, caller: Reader, session: Reading, wanted: Annotated[DeliveryFilter, Query()]
 ) -> Page[DeliveryShown]:
     """Everybody the campaign considered, one by one: why they got it, or why not."""
     campaign = await owned(session, Campaign, campaign_id, caller, "campaign")

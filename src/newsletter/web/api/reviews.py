@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import languages
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns import reviewing
 from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.questions import QUESTIONS
@@ -19,12 +20,15 @@ from newsletter.law import rules
 from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET
 from newsletter.law.reasons import Reason
-from newsletter.organisations.ownership import owned
+from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import FilledLine, FilledText, Language, Page, Sent, Shown, Window
-from newsletter.web.dependencies import AnyAsker, Decider, Now, Reading, Writing
+from newsletter.web.dependencies import Now, Reading, Writing, asker_with
 
 router = APIRouter(tags=["reviews"])
+
+Reader = Annotated[Asker, asker_with(Scope.LAW_READ)]
+Decider = Annotated[Asker, asker_with(Scope.LAW_DECIDE)]
 
 EXAMPLES = 3
 RULES = {rule.code: rule for rule in rules.ALL}
@@ -89,13 +93,13 @@ class ReviewFilter(Window):
 
 @router.get("/reviews", operation_id="list_reviews")
 async def list_reviews(
-    asker: AnyAsker, session: Reading, wanted: Annotated[ReviewFilter, Query()], now: Now
+    asker: Reader, session: Reading, wanted: Annotated[ReviewFilter, Query()], now: Now
 ) -> Page[ReviewShown]:
     """What the law left to a person to decide, one question for each situation."""
     query = (
         select(ReviewQuestion)
         .where(
-            ReviewQuestion.organisation_id == asker.organisation.id,
+            *theirs(ReviewQuestion, asker),
             ReviewQuestion.rule_set == RULE_SET,  # under other rules it is asked anew
             col(ReviewQuestion.id) > wanted.after,
         )
@@ -117,7 +121,7 @@ async def answer_review(review_id: UUID, sent: AnswerSent, decider: Decider, ses
     People whom a campaign on its way withheld for it are queued, and the law is asked once more before each is sent
     to: an answer never lifts a refusal.
     """
-    question = await owned(session, ReviewQuestion, review_id, decider.organisation, "review")
+    question = await owned(session, ReviewQuestion, review_id, decider, "review")
     by = f"{sent.by} ({decider.name or decider.hint})"
     made = await reviewing.answer(
         session, question, permitted=sent.permitted, by=by, why=sent.why, until=sent.until, now=now

@@ -1,7 +1,7 @@
 """Sales: what customers bought, of whom, and what they were told when they gave their address."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SkipValidation, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses
+from newsletter.access.keys import Scope
 from newsletter.customers import recording
 from newsletter.customers.reading import KeptSale, sales_of
 from newsletter.customers.recording import Customer, Recorded
@@ -33,10 +34,13 @@ from newsletter.web.api.fields import (
     Shown,
     Text,
 )
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Opened, Reading, Writing
+from newsletter.web.dependencies import ChosenSettings, Now, Opened, Reading, Writing, caller_with
 from newsletter.web.errors import mistakes_in
 
 router = APIRouter(tags=["customers"])
+
+Reader = Annotated[Organisation, caller_with(Scope.SALES_READ)]
+Writer = Annotated[Organisation, caller_with(Scope.SALES_WRITE)]
 
 MOST_AT_ONCE = 1_000
 
@@ -136,7 +140,7 @@ def recorded_shown(found: Recorded) -> SaleRecorded:
 
 @router.post("/sales", status_code=201, operation_id="create_sale")
 async def create_sale(
-    sent: SaleSent, response: Response, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    sent: SaleSent, response: Response, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> SaleRecorded:
     """Record a sale. The same reference of the same seller is one sale: sent again it is answered with 200."""
     found = await _record(session, settings, caller, sent, now)
@@ -146,7 +150,7 @@ async def create_sale(
 
 @router.post("/sales/batch", operation_id="create_sales")
 async def create_sales(
-    sent: SalesSent, caller: Caller, database: Opened, settings: ChosenSettings, now: Now
+    sent: SalesSent, caller: Writer, database: Opened, settings: ChosenSettings, now: Now
 ) -> dict[str, list[SaleOutcome]]:
     """Record up to 1,000 sales, each on its own: the answer tells of each, in the order they were sent.
 
@@ -168,7 +172,7 @@ async def create_sales(
 
 @router.post("/sales/{sale_id}/end", operation_id="end_sale")
 async def end_sale(
-    sale_id: UUID, sent: EndSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
+    sale_id: UUID, sent: EndSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> SaleShown:
     """Record the day on which an agreement ends. From that day on nothing rests on it."""
     sale = await recording.sale_of(session, caller, sale_id)
@@ -177,7 +181,7 @@ async def end_sale(
 
 
 @router.get("/subscribers/{subscriber_id}/sales", operation_id="list_sales")
-async def list_sales(subscriber_id: UUID, caller: Caller, session: Reading) -> dict[str, list[SaleShown]]:
+async def list_sales(subscriber_id: UUID, caller: Reader, session: Reading) -> dict[str, list[SaleShown]]:
     """Every sale recorded of a subscriber, oldest first."""
     subscriber = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     return {"data": [shown(kept) for kept in await sales_of(session, caller, subscriber.fingerprint)]}

@@ -6,14 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns import sending_again
 from newsletter.campaigns.models import CampaignState
 from newsletter.deliveries import DeliveryState
 from newsletter.web.api.campaigns import locked
 from newsletter.web.api.fields import Sent
-from newsletter.web.dependencies import Caller, Now, Writing
+from newsletter.web.dependencies import Now, Writing, asker_with
 
 router = APIRouter(tags=["campaigns"])
+
+Launcher = Annotated[Asker, asker_with(Scope.CAMPAIGNS_LAUNCH)]
 
 Some = Annotated[list[UUID], Field(min_length=1, max_length=500)]
 
@@ -39,7 +42,7 @@ class MovedShown(BaseModel):
 
 @router.post("/campaigns/{campaign_id}/uncertain", operation_id="settle_uncertain")
 async def settle_uncertain(
-    campaign_id: UUID, sent: UncertainSent, caller: Caller, session: Writing, now: Now
+    campaign_id: UUID, sent: UncertainSent, caller: Launcher, session: Writing, now: Now
 ) -> MovedShown:
     """Send again what may not have arrived, or close it. Those of them who left meanwhile get nothing.
 
@@ -55,7 +58,7 @@ async def settle_uncertain(
 
 @router.post("/campaigns/{campaign_id}/refused", operation_id="send_again_to_refused")
 async def send_again_to_refused(
-    campaign_id: UUID, sent: WhomSent, caller: Caller, session: Writing, now: Now
+    campaign_id: UUID, sent: WhomSent, caller: Launcher, session: Writing, now: Now
 ) -> MovedShown:
     """Send again to those whom the mail server refused for what we are (`policy_refused`), once that is mended."""
     campaign = await locked(session, campaign_id, caller)

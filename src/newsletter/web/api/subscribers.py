@@ -10,18 +10,24 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses
+from newsletter.access.keys import Asker, Scope
 from newsletter.addresses import fingerprint
 from newsletter.errors import Invalid, Problem
 from newsletter.law.vocabulary import NoScope, Standing, Suppression
-from newsletter.organisations.ownership import owned
+from newsletter.organisations.models import Organisation
+from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.changing_address import ask_new_mailbox
 from newsletter.subscriptions.joining import Asked
 from newsletter.subscriptions.knowing import describe
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
 from newsletter.web.api.fields import Country, FilledMailbox, Language, Line, Name, Page, Sent, Shown, Window
-from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with
 
 router = APIRouter(tags=["subscribers"])
+
+Reader = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_READ)]
+Writer = Annotated[Asker, asker_with(Scope.SUBSCRIBERS_WRITE)]
+Mover = Annotated[Organisation, caller_with(Scope.SUBSCRIBERS_WRITE)]
 
 
 class NoShown(Sent):
@@ -78,30 +84,30 @@ class AddressChangeShown(Sent):
 
 @router.get("/subscribers", operation_id="list_subscribers")
 async def list_subscribers(
-    caller: Caller, session: Reading, settings: ChosenSettings, wanted: Annotated[SubscriberFilter, Query()]
+    caller: Reader, session: Reading, settings: ChosenSettings, wanted: Annotated[SubscriberFilter, Query()]
 ) -> Page[SubscriberShown]:
     """The organisation's subscribers; `email` finds one by address."""
-    query = select(Subscriber).where(Subscriber.organisation_id == caller.id, col(Subscriber.id) > wanted.after)
+    query = select(Subscriber).where(*theirs(Subscriber, caller), col(Subscriber.id) > wanted.after)
     if wanted.email is not None:
         address = addresses.parse(wanted.email)
         subject = fingerprint(address, settings.fingerprint_secret) if address else b""
         query = query.where(Subscriber.fingerprint == subject)
     rows = (await session.exec(query.order_by(col(Subscriber.id)).limit(wanted.limit + 1))).all()
-    return Page(**wanted.page(await subscribers_shown(session, rows), [row.id for row in rows]))
+    return Page(**wanted.page(await subscribers_shown(session, caller, rows), [row.id for row in rows]))
 
 
 @router.get("/subscribers/{subscriber_id}", operation_id="get_subscriber")
-async def get_subscriber(subscriber_id: UUID, caller: Caller, session: Reading) -> SubscriberShown:
+async def get_subscriber(subscriber_id: UUID, caller: Reader, session: Reading) -> SubscriberShown:
     """One subscriber."""
     found = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
-    return (await subscribers_shown(session, [found]))[0]
+    return (await subscribers_shown(session, caller, [found]))[0]
 
 
 @router.patch("/subscribers/{subscriber_id}", operation_id="change_subscriber")
 async def change_subscriber(
     subscriber_id: UUID,
     changes: SubscriberChanges,
-    caller: Caller,
+    caller: Writer,
     session: Writing,
     settings: ChosenSettings,
     now: Now,
@@ -110,15 +116,15 @@ async def change_subscriber(
     found = await owned(session, Subscriber, subscriber_id, caller, "subscriber")
     sent = changes.model_dump(exclude_unset=True)
     known = {name: value for name, value in sent.items() if value is not None or name == "born_on"}
-    await describe(session, settings, caller, found, known, now=now)
-    return (await subscribers_shown(session, [found]))[0]
+    await describe(session, settings, caller.organisation, found, known, now=now)
+    return (await subscribers_shown(session, caller, [found]))[0]
 
 
 @router.post("/subscribers/{subscriber_id}/address-changes", status_code=202, operation_id="create_address_change")
 async def create_address_change(
     subscriber_id: UUID,
     sent: AddressChangeSent,
-    caller: Caller,
+    caller: Mover,
     session: Writing,
     settings: ChosenSettings,
     now: Now,
@@ -141,8 +147,8 @@ async def create_address_change(
     return AddressChangeShown(outcome=outcome)
 
 
-async def subscribers_shown(session: AsyncSession, found: Sequence[Subscriber]) -> list[SubscriberShown]:
-    """People with the noes that stand for each."""
+async def subscribers_shown(session: AsyncSession, asker: Asker, found: Sequence[Subscriber]) -> list[SubscriberShown]:
+    """People with the noes that stand for each, as far as the asker reaches."""
     wider = {
         (row.organisation_id, row.fingerprint): row.kind
         for row in (
@@ -158,6 +164,7 @@ async def subscribers_shown(session: AsyncSession, found: Sequence[Subscriber]) 
         select(Subscription.subscriber_id, MailingList.uid)
         .join(MailingList)
         .where(
+            *theirs(MailingList, asker, also_deleted=True),
             col(Subscription.subscriber_id).in_([one.id for one in found]),
             col(Subscription.standing).in_((Standing.WITHDRAWN, Standing.ASKED_AGAIN)),
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,16 +11,19 @@ from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from newsletter.access import keys
+from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.watching import Looks, Progress
 from newsletter.errors import NewsletterError, TooMany
 from newsletter.organisations.ownership import owned
-from newsletter.web.dependencies import Caller, Opened, bearer
+from newsletter.web.dependencies import Opened, asker_with, bearer
 
 router = APIRouter(tags=["campaigns"])
 
+Reader = Annotated[Asker, asker_with(Scope.CAMPAIGNS_READ)]
 
-async def own_campaign(campaign_id: UUID, caller: Caller, opened: Opened) -> int:
+
+async def own_campaign(campaign_id: UUID, caller: Reader, opened: Opened) -> int:
     async with opened.reading() as session:
         return (await owned(session, Campaign, campaign_id, caller, "campaign")).id
 
@@ -59,8 +63,8 @@ async def watch_campaign(
     looks: Looks = request.app.state.looks
     stopping: asyncio.Event = request.app.state.stopping
     told: Progress | None = None
-    while await _may_still_watch(opened, credentials, watched):
-        seen = await looks.look(watched, request.app.state.clock())
+    while await _may_still_watch(opened, credentials, watched, now := request.app.state.clock()):
+        seen = await looks.look(watched, now)
         if seen != told:
             yield ServerSentEvent(event="progress", raw_data=seen.as_json())
             told = seen
@@ -68,11 +72,11 @@ async def watch_campaign(
             return
 
 
-async def _may_still_watch(opened: Opened, credentials: Credentials, watched: int) -> bool:
+async def _may_still_watch(opened: Opened, credentials: Credentials, watched: int, now: datetime) -> bool:
     """Whether the key is still good and the campaign still there. Nothing is held between two looks."""
     async with opened.reading() as session:
         try:
-            await keys.asker(session, credentials.credentials)
+            await keys.asker(session, credentials.credentials, now=now)
         except NewsletterError:
             return False
         campaign = await session.get(Campaign, watched)
