@@ -34,6 +34,8 @@ from newsletter.web.api import (
     subscribers,
     suppressions,
     watching,
+    webhook_events,
+    webhooks,
 )
 from newsletter.web.errors import BodyLimit, answer_errors
 from newsletter.web.operating import Measured
@@ -45,7 +47,7 @@ from newsletter.working import at_work, opened
 DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
+    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, webhooks,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 
@@ -87,6 +89,7 @@ def create_app(
     for door in DOORS:
         api.include_router(door.router)
     app.include_router(api)
+    app.webhooks.include_router(webhook_events.told)
     for page in (joining, confirming, changing_address, leaving):
         app.include_router(page.router)
     app.include_router(operating)

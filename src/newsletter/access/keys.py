@@ -27,6 +27,8 @@ class Scope(StrEnum):
     MARKETING = "marketing"
     #: Answer what the law left for a person to decide.
     LAW_DECIDE = "law:decide"
+    #: Choose which other programs are told what happens.
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 class ApiKey(SQLModel, table=True):
