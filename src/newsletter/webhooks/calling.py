@@ -1,15 +1,19 @@
 """What does a webhook's receiver say? One call, to an address that was looked at, without following it elsewhere."""
 
+import asyncio
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from datetime import timedelta
 
+import structlog
 from httpx2 import AsyncClient, ConnectError, ConnectTimeout, HTTPError, Limits, Response
 
 from newsletter.logs import struck_out
 from newsletter.webhooks.models import LONGEST_ANSWER
-from newsletter.webhooks.reaching import Place
+from newsletter.webhooks.reaching import Nowhere, Place, Resolve, by_dns, find
+
+log = structlog.get_logger()
 
 MOST_BYTES = 4 * LONGEST_ANSWER
 ONCE = Limits(max_keepalive_connections=0)
@@ -40,18 +44,41 @@ def told(status: int | None, words: str) -> Answer:
     return Answer(status, struck_out(None, "", printable)[:LONGEST_ANSWER].strip())
 
 
-async def call(place: Place, body: str, headers: Mapping[str, str]) -> Answer:
-    """Post a body to the first address that takes a connection. How long it may last is for the caller to say."""
-    answer = told(None, "")
-    async with AsyncClient(verify=_trusted(), limits=ONCE, trust_env=False, timeout=None) as client:
-        for address in place.addresses:
-            try:
-                return await _post(client, place, address, body, headers)
-            except (ConnectError, ConnectTimeout) as error:  # nothing was said yet
-                answer = told(None, f"No connection: {error}")
-            except HTTPError as error:
-                return told(None, f"The call broke off: {error or type(error).__name__}")
-    return answer
+@dataclass(frozen=True)
+class WayOut:
+    """How a call gets out: where it may go, how long it may last, and whose certificates are good there."""
+
+    allowed: frozenset[str]
+    within: timedelta
+    resolve: Resolve = by_dns
+    trusted: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+    async def call(self, url: str, body: str, headers: Mapping[str, str]) -> Answer:
+        """Post a body and tell what was answered in time, or why nothing was. Where to is looked at anew."""
+        try:
+            async with asyncio.timeout(self.within.total_seconds()):
+                place = await find(url, self.allowed, self.resolve)
+                if isinstance(place, Nowhere):
+                    return told(None, place.because)
+                return await self._call(place, body, headers)
+        except TimeoutError:
+            return told(None, f"No answer within {self.within.total_seconds():g} seconds.")
+        except Exception as error:  # what a receiver makes us stumble over is its failure, and is tried again
+            log.exception("a webhook could not be called")
+            return told(None, f"It could not be called: {type(error).__name__}.")
+
+    async def _call(self, place: Place, body: str, headers: Mapping[str, str]) -> Answer:
+        """Post to the first address that takes a connection."""
+        answer = told(None, "")
+        async with AsyncClient(verify=self.trusted, limits=ONCE, trust_env=False, timeout=None) as client:
+            for address in place.addresses:
+                try:
+                    return await _post(client, place, address, body, headers)
+                except (ConnectError, ConnectTimeout) as error:  # nothing was said yet
+                    answer = told(None, f"No connection: {error}")
+                except HTTPError as error:
+                    return told(None, f"The call broke off: {error or type(error).__name__}")
+        return answer
 
 
 async def _post(client: AsyncClient, place: Place, address: str, body: str, headers: Mapping[str, str]) -> Answer:
@@ -72,9 +99,3 @@ async def _first_words(response: Response) -> str:
         if len(read) >= MOST_BYTES:
             break
     return read[:MOST_BYTES].decode(errors="replace")
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The authorities that this machine trusts."""
-    return ssl.create_default_context()

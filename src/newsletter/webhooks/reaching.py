@@ -19,7 +19,8 @@ IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 PORTS = {"https": 443, "http": 80}
 
-_PLAIN = re.compile(r"[!-\[\]-~]+")  # visible ASCII but the backslash, which some read as a slash
+_PLAIN = re.compile(r"https?://[a-z0-9._:\[\]-]+([/?][!\"$-\[\]-~]*)?", re.IGNORECASE | re.ASCII)
+"""No user, no fragment, no escapes in the host, and no backslash, which some read as a slash."""
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|\d+)")
 
@@ -87,17 +88,17 @@ def is_open(address: IP) -> bool:
 
 
 def _read(address: str) -> URL | Nowhere:
-    """The URL, if it says plainly where it leads: no user, no IP address in disguise."""
-    meant = Nowhere("The address must look like https://example.org/hooks, without user, password or #.")
-    if not _PLAIN.fullmatch(address):
-        return meant
+    """The URL, if it says plainly where it leads."""
+    meant = Nowhere(
+        "The address must look like https://example.org/hooks, without user, password or #; write a name such as "
+        "bøker.example as xn--bker-gra.example."
+    )
     try:
         url = URL(address)
     except InvalidURL:
         return meant
-    if url.scheme not in PORTS or url.userinfo or "@" in url.netloc.decode() or url.fragment or url.port == 0:
-        return meant
-    return url if _is_plain(url.raw_host.decode()) else meant
+    plain = _PLAIN.fullmatch(address) and (url.port is None or 0 < url.port < 65536)
+    return url if plain and _is_plain(url.raw_host.decode()) else meant
 
 
 def _is_plain(host: str) -> bool:

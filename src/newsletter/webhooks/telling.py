@@ -15,8 +15,7 @@ import structlog
 from newsletter.database import Database
 from newsletter.settings import Settings
 from newsletter.webhooks import settling, signing
-from newsletter.webhooks.calling import Answer, call, told
-from newsletter.webhooks.reaching import Nowhere, Resolve, by_dns, find
+from newsletter.webhooks.calling import WayOut
 from newsletter.webhooks.settling import Call
 
 log = structlog.get_logger()
@@ -31,9 +30,12 @@ class Teller:
     database: Database
     settings: Settings
     clock: Callable[[], datetime]
-    resolve: Resolve = by_dns
+    way_out: WayOut = field(init=False)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: dict[asyncio.Task[None], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.way_out = WayOut(self.settings.hosts_allowed, self.settings.webhook_time)
 
     async def run(self) -> None:
         stop = asyncio.create_task(self.stopping.wait())
@@ -72,7 +74,8 @@ class Teller:
     async def _tell(self, each: Call) -> None:
         """One call, and what became of it. If that cannot be written, it is told again when the lease ends."""
         try:
-            answer = await self._answer(each)
+            signed = signing.headers(each.uid, each.body, each.secrets, now=self.clock())
+            answer = await self.way_out.call(each.url, each.body, signed)
             chance = random.random()  # noqa: S311 - spreads retries, keeps no secret
             enough = self.settings.webhook_disabled_after
             await self.database.work(
@@ -83,19 +86,3 @@ class Teller:
             return
         if not answer.taken:
             log.warning("webhook not told", delivery=str(each.uid), status=answer.status, attempt=each.attempt)
-
-    async def _answer(self, each: Call) -> Answer:
-        """What the receiver says, within the time; else why it says nothing."""
-        try:
-            async with asyncio.timeout(self.settings.webhook_seconds):
-                place = await find(each.url, self.settings.hosts_allowed, self.resolve)
-                if isinstance(place, Nowhere):
-                    return told(None, place.because)
-                return await call(
-                    place, each.body, signing.headers(each.uid, each.body, each.secrets, now=self.clock())
-                )
-        except TimeoutError:
-            return told(None, f"No answer within {self.settings.webhook_seconds:g} seconds.")
-        except Exception as error:  # what a receiver makes us stumble over is its failure, and is tried again
-            log.exception("a webhook could not be called", delivery=str(each.uid))
-            return told(None, f"It could not be called: {type(error).__name__}.")
