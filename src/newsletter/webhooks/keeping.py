@@ -34,10 +34,14 @@ async def make(
     events: Sequence[WebhookEvent],
     *,
     description: str = "",
+    include_email: bool = False,
     email_because: str = "",
     now: datetime,
 ) -> Webhook:
-    """A new webhook with a secret. Given a purpose for them, it is told e-mail addresses too."""
+    """A new webhook with a secret. Raises Invalid when addresses and what they are needed for do not come together."""
+    if include_email is not bool(email_because):
+        together = "Give include_email and email_because together: what the receiver needs e-mail addresses for."
+        raise Invalid(Problem("/email_because", "purpose", together))
     await exclusively(session, f"webhooks {organisation_id}")
     theirs = (Webhook.organisation_id == organisation_id, col(Webhook.deleted_at).is_(None))
     if (await session.exec(select(func.count()).select_from(Webhook).where(*theirs))).one() >= MOST:
@@ -47,7 +51,7 @@ async def make(
         url=url,
         description=description,
         events=sorted(set(events)),
-        include_email=bool(email_because),
+        include_email=include_email,
         email_because=email_because,
         secret=new_secret(),
         created_at=now,

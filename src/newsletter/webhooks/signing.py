@@ -4,7 +4,6 @@ import base64
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from standardwebhooks import Webhook as Signer
 
@@ -16,10 +15,10 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def headers(uid: UUID, body: str, keys: Sequence[str], *, now: datetime) -> dict[str, str]:
+def headers(uid: str, body: str, keys: Sequence[str], *, now: datetime) -> dict[str, str]:
     """What makes a body ours: one signature for each secret in force, so that a receiver may change when it likes."""
     return {
-        "webhook-id": str(uid),
+        "webhook-id": uid,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(Signer(key).sign(str(uid), now, body) for key in keys),
+        "webhook-signature": " ".join(Signer(key).sign(uid, now, body) for key in keys),
     }

@@ -74,7 +74,7 @@ class Teller:
     async def _tell(self, each: Call) -> None:
         """One call, and what became of it. If that cannot be written, it is told again when the lease ends."""
         try:
-            signed = signing.headers(each.uid, each.body, each.secrets, now=self.clock())
+            signed = signing.headers(str(each.uid), each.body, each.secrets, now=self.clock())
             answer = await self.way_out.call(each.url, each.body, signed)
             chance = random.random()  # noqa: S311 - spreads retries, keeps no secret
             enough = self.settings.webhook_disabled_after

@@ -1,11 +1,11 @@
 """Which other programs are told what happens? Webhooks after Standard Webhooks, and the log of what they were told."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import col, select
 
 from newsletter.access.keys import Scope
@@ -45,12 +45,6 @@ class WebhookSent(Sent):
     description: Line = ""
     include_email: bool = False
     email_because: Line = Field(default="", description="What the receiver needs e-mail addresses for.")
-
-    @model_validator(mode="after")
-    def _addresses_have_a_purpose(self) -> Self:
-        if self.include_email is not bool(self.email_because):
-            raise ValueError("Give include_email and email_because together: what the receiver needs addresses for.")
-        return self
 
 
 class WebhookChanges(Sent):
@@ -116,8 +110,7 @@ async def create_webhook(
     """Tell another program what happens from now on. The answer holds the secret that signs it, this once."""
     await keeping.check(sent.url, settings.hosts_allowed)
     async with opened.transaction() as session:
-        told = sent.model_dump(exclude={"include_email"})
-        return made(await keeping.make(session, caller.id, **told, now=now))
+        return made(await keeping.make(session, caller.id, **sent.model_dump(), now=now))
 
 
 @router.get("/webhooks", operation_id="list_webhooks")
