@@ -47,7 +47,9 @@ def take(session: Session, limit: int, busy: Mapping[int, int], *, lease: timede
     for webhook in session.exec(select(Webhook).where(*in_force, waits).order_by(func.random())).all():
         theirs = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id, *due)
         soonest = theirs.order_by(col(WebhookDelivery.due_at), col(WebhookDelivery.id))
-        room = max(0, min(EACH - busy.get(webhook.id, 0), limit - len(calls)))
+        room = min(EACH - busy.get(webhook.id, 0), limit - len(calls))
+        if room <= 0:
+            continue
         for row in session.exec(soonest.limit(room).with_for_update(skip_locked=True)).all():
             row.attempts, row.tried_at, row.due_at = row.attempts + 1, now, now + lease
             session.add(row)
