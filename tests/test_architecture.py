@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("consent",),
     ("access",),
     ("organisations",),
-    ("outbox", "handing_over", "limits", "migrating", "alone"),
+    ("outbox", "handing_over", "limits", "migrating", "alone", "webhooks"),
     ("deliveries",),
     ("database",),
     ("tokens", "mailbox", "languages", "cases", "development_keys"),

@@ -36,6 +36,8 @@ from newsletter.web.api import (
     subscribers,
     suppressions,
     watching,
+    webhook_events,
+    webhooks,
 )
 from newsletter.web.errors import BodyLimit, answer_errors
 from newsletter.web.operating import Measured
@@ -47,8 +49,8 @@ from newsletter.working import at_work, opened
 DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
-    api_keys,
+    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, api_keys,
+    webhooks,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 
@@ -91,6 +93,7 @@ def create_app(
     for door in DOORS:
         api.include_router(door.router)
     app.include_router(api)
+    app.webhooks.include_router(webhook_events.told)
     for page in (joining, confirming, changing_address, leaving):
         app.include_router(page.router)
     app.include_router(operating)

@@ -21,6 +21,7 @@ from newsletter.campaigns.situations import Reckoning
 from newsletter.consent import notices, noting, seals
 from newsletter.database import Database, nobody_else
 from newsletter.settings import Settings
+from newsletter.webhooks import keeping as webhooks
 
 log = structlog.get_logger()
 
@@ -96,6 +97,13 @@ async def give_notice_of_head(work: Work, now: datetime) -> None:
             await notices.give_notice(session, work.settings.fingerprint_secret, now=now)
 
 
+async def forget_what_webhooks_were_told(work: Work, now: datetime) -> None:
+    before, more = now - timedelta(days=work.settings.webhook_log_days), True
+    while more:
+        async with work.database.transaction(behind=True) as session:
+            more = await nobody_else(session, "webhook log") and await webhooks.purge(session, before=before)
+
+
 def clock(settings: Settings) -> dict[Job, float]:
     """Every job and the seconds between two runs of it."""
     return {
@@ -106,6 +114,7 @@ def clock(settings: Settings) -> dict[Job, float]:
         seal_ledger: settings.seal_seconds,
         note_head: 60 * settings.tick_seconds,
         give_notice_of_head: 60 * settings.tick_seconds,
+        forget_what_webhooks_were_told: 60 * settings.tick_seconds,
     }
 
 

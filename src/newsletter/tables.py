@@ -18,12 +18,13 @@ from newsletter.forms.models import Form, FormText
 from newsletter.limits import SpentRate
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
+from newsletter.webhooks.models import Webhook, WebhookDelivery
 
 ALL: tuple[type[SQLModel], ...] = (
     ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
     EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
     ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
-    UnsealedRecord,
+    UnsealedRecord, Webhook, WebhookDelivery,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -1,4 +1,4 @@
-"""What does a worker do? The clock ticks and the sender sends; when it is told to stop, what was begun is ended."""
+"""What does a worker do? The clock ticks, mail is sent, webhooks are told; at the end, what was begun is ended."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +14,7 @@ from newsletter.migrating import check_migrated
 from newsletter.relay import TLS, Relay
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
+from newsletter.webhooks.telling import Teller
 
 Clock = Callable[[], datetime]
 
@@ -48,13 +49,16 @@ async def at_work(
         mail_to = Relay(host="127.0.0.1", port=port, tls=TLS.NONE)
     sender = Sender(database, settings, tokens, mail_to, clock)
     sending = asyncio.create_task(sender.run())
+    teller = Teller(database, settings, clock)
+    telling = asyncio.create_task(teller.run())
     ticking = jobs.start(jobs.Work(database, settings), clock)
     try:
         yield
     finally:
         ticking.shutdown(wait=False)
         sender.stopping.set()
-        await sending
+        teller.stopping.set()
+        await asyncio.gather(sending, telling)
         if catching is not None:
             catching.close()
 

@@ -3,8 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import select
 
 from newsletter.access.keys import Scope
+from newsletter.organisations.models import Organisation
+from newsletter.webhooks import keeping
+from newsletter.webhooks.models import WebhookEvent
 from tests.conftest import BOTH, fresh_database, settings_for
 from tests.mail_server import MailServer
 from tests.stories.test_reviews import was_brought_in
@@ -38,8 +42,19 @@ async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
             await sells_season_tickets(world)
             world.ids["review"] = await leaves_a_question(world)
             world.ids["api_key"] = await has_another_key(world)
+            world.ids |= await tells_a_partner(world)
             yield world
     await mail_server.stop()
+
+
+async def tells_a_partner(world: World) -> dict[str, str]:
+    """A webhook that was told something; answers their ids. Nobody calls it here."""
+    async with world.database.transaction() as session:
+        venue = (await session.exec(select(Organisation))).one()
+        events = [WebhookEvent.LAUNCHED]
+        webhook = await keeping.make(session, venue.id, "https://93.184.215.14/in", events, now=world.now)
+        pinged = await keeping.ping(session, webhook, now=world.now)
+    return {"webhook": str(webhook.uid), "delivery": str(pinged.uid)}
 
 
 async def leaves_a_question(world: World) -> str:

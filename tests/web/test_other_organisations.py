@@ -57,6 +57,7 @@ A_DISCLOSURE = {
 
 AN_ANSWER = {"permitted": True, "by": "Me", "why": "I want to", "until": "2030-01-01T00:00:00Z"}
 A_CASE = {"at": "2026-11-23T09:00:00+01:00", "sender": {"name": "Mine"}, "message": {}}
+A_WEBHOOK = {"url": "https://93.184.215.14/in", "events": ["subscriber.left"]}
 
 ATTEMPTS = {
     "list_organisations": Attempt(EMPTY),
@@ -127,6 +128,15 @@ ATTEMPTS = {
     "list_api_keys": Attempt(EMPTY),
     "get_api_key": Attempt(),
     "revoke_api_key": Attempt(),
+    "create_webhook": Attempt(OWN, body=A_WEBHOOK),
+    "list_webhooks": Attempt(EMPTY),
+    "get_webhook": Attempt(),
+    "change_webhook": Attempt(body={"description": "Mine now", "enabled": False}),
+    "delete_webhook": Attempt(),
+    "rotate_webhook_secret": Attempt(),
+    "test_webhook": Attempt(),
+    "list_webhook_deliveries": Attempt(),
+    "replay_webhook_delivery": Attempt(),
 }
 """By operation id."""
 

@@ -25,12 +25,16 @@ FOR_ANY_KEY: set[str] = set()
 """Operations that any good key opens."""
 LOCKED = (401, 403)
 
+OF_WEBHOOKS = {
+    "create_webhook", "list_webhooks", "get_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret",
+    "test_webhook", "list_webhook_deliveries", "replay_webhook_delivery",
+}  # fmt: skip
 #: What a key that is limited to another list is answered, where it is not "there is no such thing".
 CONCERNS_ALL = {
     "change_organisation", "create_list", "create_address_change", "create_tracking_consent", "get_consent_document",
     "create_suppression", "list_suppressions", "create_sale", "create_sales", "end_sale", "list_sales",
     "create_product_group", "rename_product_group", "create_correspondence", "revoke_correspondence",
-    "prove_subscriber", "create_disclosure", "list_disclosures", "get_processing_record",
+    "prove_subscriber", "create_disclosure", "list_disclosures", "get_processing_record", *OF_WEBHOOKS,
 }  # fmt: skip
 OF_NO_LIST = {
     "list_organisations", "list_product_groups", "list_correspondences", "decide_by_law", "create_consent_document",
@@ -42,8 +46,12 @@ APART = {
     },
     Scope.LAW_DECIDE: {"answer_review"},
     Scope.KEYS_WRITE: {"create_api_key", "list_api_keys", "get_api_key", "revoke_api_key"},
+    Scope.WEBHOOKS_WRITE: OF_WEBHOOKS,
 }  # fmt: skip
 """What was set apart on purpose: the document says what a door asks for, and not whether that is what was meant."""
+
+WHOLE = (Scope.KEYS_WRITE, Scope.WEBHOOKS_WRITE)
+"""Who may change these may see them too."""
 
 one_database = pytest.mark.parametrize("quiet_world", ["sqlite"], indirect=True, scope="module")
 both_databases = pytest.mark.parametrize("quiet_world", ["sqlite", "postgresql"], indirect=True, scope="module")
@@ -70,10 +78,10 @@ def test_every_scope_opens_something_and_only_get_is_to_read() -> None:
     for name in OF_THE_API:
         reads = OPERATIONS[name][0] == "GET" or name in asks_only
         scope = scope_of(name)
-        assert reads is str(scope).endswith(":read") or scope == Scope.KEYS_WRITE, name
+        assert reads is str(scope).endswith(":read") or scope in WHOLE, name
 
 
-def test_who_writes_cannot_let_mail_go_nor_decide_by_law_nor_make_keys() -> None:
+def test_what_was_set_apart_is_apart() -> None:
     assert {scope: {name for name in OF_THE_API if scope_of(name) == scope} for scope in APART} == APART
 
 
@@ -171,9 +179,9 @@ async def test_what_is_expired_or_revoked_or_no_key_opens_nothing(quiet_world: W
     assert await quiet_world.everything_stored() == before
 
 
-def test_all_that_sending_takes_leaves_out_deciding_by_law_and_making_keys() -> None:
+def test_all_that_sending_takes_leaves_out_deciding_by_law_making_keys_and_telling_others() -> None:
     assert {Scope.CAMPAIGNS_LAUNCH, Scope.SUBSCRIBERS_WRITE} < SENDING
-    assert not {Scope.LAW_DECIDE, Scope.KEYS_WRITE} & SENDING
+    assert not {Scope.LAW_DECIDE, Scope.KEYS_WRITE, Scope.WEBHOOKS_WRITE} & SENDING
 
 
 def test_the_page_about_keys_tells_of_every_scope() -> None:

@@ -49,6 +49,8 @@ class Scope(StrEnum):
     PRIVACY_READ = "privacy:read"
     #: Make, see and revoke API keys.
     KEYS_WRITE = "keys:write"
+    #: Choose which other programs are told what happens.
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 MARKETING = "marketing"

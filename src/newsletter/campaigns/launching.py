@@ -19,12 +19,14 @@ from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.models import NEXT, Campaign, CampaignState
 from newsletter.campaigns.scheduling import WallClock, long_past
 from newsletter.campaigns.situations import Reckoning
+from newsletter.campaigns.telling import tell
 from newsletter.database import within
 from newsletter.deliveries import OPEN, Delivery, DeliveryState
 from newsletter.errors import Conflict, Invalid
 from newsletter.law.vocabulary import Moment, Purpose
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList
+from newsletter.webhooks.models import WebhookEvent
 
 CHUNK = 2_000  # people decided in one transaction: about 20 ms, so that a one-click never waits long
 
@@ -47,6 +49,7 @@ async def launch(session: AsyncSession, campaign: Campaign, *, now: datetime) ->
     move(campaign, CampaignState.LAUNCHING, now)
     campaign.launched_at = now
     session.add(campaign)
+    await within(session, tell, WebhookEvent.LAUNCHED, campaign, now=now)
 
 
 async def pause(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
@@ -61,6 +64,7 @@ def hold(session: Session, campaign: Campaign, *, because: str | None = None, no
     session.add(campaign)
     theirs = (Delivery.campaign_id == campaign.id, Delivery.purpose == Purpose.CAMPAIGN)
     outbox.moves(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, *theirs, reason=None, due_at=now)
+    tell(session, WebhookEvent.PAUSED, campaign, now=now)
 
 
 async def resume(session: AsyncSession, campaign: Campaign, *, now: datetime) -> None:
@@ -170,6 +174,7 @@ async def finish(session: AsyncSession, *, now: datetime) -> None:
         move(campaign, CampaignState.FINISHED, now)
         campaign.finished_at = now
         session.add(campaign)
+        await within(session, tell, WebhookEvent.FINISHED, campaign, now=now)
 
 
 async def sender_of(session: AsyncSession, campaign: Campaign) -> tuple[MailingList, Organisation]:

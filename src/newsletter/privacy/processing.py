@@ -50,6 +50,8 @@ COLUMNS = {
     "deliveries.email": sentence("E-mail address of a test"),
     "deliveries.reply": sentence("The mail server's answer, which may repeat the address"),
     "suppressed_mailboxes.fingerprint": sentence("Fingerprint of the address, on the suppression list"),
+    "webhook_deliveries.data": sentence("What webhooks are told: ids, and the address where that is on record"),
+    "webhook_deliveries.said": sentence("The first words a webhook's receiver answered"),
 }
 """What each column that holds personal data holds, in words. One without words is told by its name."""
 
@@ -63,6 +65,7 @@ RETENTION: dict[str, str | None] = {
     sentence("The suppression list, by fingerprint"): None,
     sentence("A mail that cannot be delivered is tried again, in hours"): "delivery_lifetime_hours",
     sentence("A confirmation link can be used, in days"): "confirmation_link_days",
+    sentence("What webhooks were told, in days"): "webhook_log_days",
 }
 """Each kind of data with the setting that limits how long it is kept or used; None where no limit is set."""
 

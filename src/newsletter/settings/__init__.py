@@ -15,13 +15,14 @@ from newsletter.settings.place import Environment, PlaceSettings
 from newsletter.settings.promises import PromiseSettings
 from newsletter.settings.sending import SendingSettings, WhenUncertain
 from newsletter.settings.watching import WatchingSettings
+from newsletter.settings.webhooks import WebhookSettings
 
 __all__ = ["Environment", "Settings", "WhenUncertain"]
 
 SHORTEST_SECRET = 32  # characters
 
 
-class Settings(WatchingSettings, PromiseSettings, SendingSettings, PlaceSettings):
+class Settings(WebhookSettings, WatchingSettings, PromiseSettings, SendingSettings, PlaceSettings):
     """Everything the operator can choose."""
 
     model_config = SettingsConfigDict(env_prefix="NEWSLETTER_", frozen=True, extra="ignore")

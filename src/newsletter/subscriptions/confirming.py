@@ -18,6 +18,8 @@ from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.subscriptions import projection
 from newsletter.subscriptions.models import MailingList, Subscriber
+from newsletter.subscriptions.telling import tell
+from newsletter.webhooks.models import WebhookEvent
 
 
 class Confirmed(StrEnum):
@@ -81,6 +83,8 @@ async def confirm(
     link.subscriber.name = typed.get("name") or link.subscriber.name
     session.add(link.subscriber)
     await projection.project(session, link.organisation, asked.subject, now=now)
+    told = (WebhookEvent.CONFIRMED, link.organisation, asked.subject)
+    await tell(session, *told, list_uid=asked.list_uid, now=now)
     return Confirmed.DONE
 
 

@@ -25,6 +25,8 @@ from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.subscriptions import knowing, projection
 from newsletter.subscriptions.models import MailingList, Subscription
+from newsletter.subscriptions.telling import tell
+from newsletter.webhooks.models import WebhookEvent
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ async def sign_up(
         answers_uid=asked.uid,
         now=now,
     )
+    await tell(session, WebhookEvent.SUBSCRIBED, organisation, subject, list_uid=mailing_list.uid, now=now)
     return Asked.CONFIRMATION_QUEUED
 
 

@@ -22,6 +22,8 @@ from newsletter.law.vocabulary import NoScope, Purpose, Standing
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions import projection
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
+from newsletter.subscriptions.telling import tell, tell_no
+from newsletter.webhooks.models import WebhookEvent
 
 HAPPENS = {
     NoScope.LIST: Happening.WITHDRAWN,
@@ -81,6 +83,7 @@ async def say_no(
         if kind in CALLED_BACK:
             held = _held_back(organisation, each, kind, mailing_list)
             await outbox.cancel(session, *held, reason=CALLED_BACK[kind], now=now)
+        await tell_no(session, kind, organisation, each, scope, record.list_uid, now=now)
         said.append(record)
     return said[0]
 
@@ -142,6 +145,7 @@ async def reserve(
             happened_at=said_at,
         )
         await outbox.cancel(session, _theirs(organisation, fingerprint, list_uid), reason=Reason.WITHDRAWN, now=now)
+        await tell(session, WebhookEvent.LEFT, organisation, fingerprint, list_uid=list_uid, now=now)
     await projection.project(session, organisation, fingerprint, now=now)
 
 
