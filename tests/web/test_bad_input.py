@@ -12,12 +12,13 @@ from sqlmodel import text
 
 from newsletter.campaigns.scheduling import WallClock, wall_clock
 from newsletter.settings import Settings
-from newsletter.web.api.law import EXAMPLE
+from newsletter.web.document import EXAMPLES
 from newsletter.web.errors import MOST_BYTES
 from tests.mail_server import MailServer
 from tests.stories.test_reviews import lawyer
 from tests.world import ANNE, BART, World
 
+EXAMPLE = next(each["sent"] for each in EXAMPLES if each["operation"] == "decide_by_law")
 JSON = {"Content-Type": "application/json"}
 LIST = {"name": "Jazz", "language": "en", "sender_name": "Venue", "sender_email": "jazz@venue.example"}
 CAMPAIGN = {"list_id": "<list>", "subject": "December", "body": "Hello"}

@@ -13,6 +13,7 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, Line, Page, Sent, Shown, Slug, WebAddress, Window
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["forms"])
 
@@ -80,7 +81,7 @@ def wordings(texts: list[FormTextSent]) -> list[Wording]:
     return [Wording(text.title, text.introduction, text.consent_text_id) for text in texts]
 
 
-@router.post("/forms", status_code=201, operation_id="create_form")
+@router.post("/forms", status_code=201, operation_id="create_form", responses=conflict("There is a form at this slug."))
 async def create_form(
     sent: FormSent, caller: Caller, session: Writing, settings: ChosenSettings, now: Now
 ) -> FormShown:

@@ -1,8 +1,8 @@
 """The law as a question and an answer, for other programs: nothing is stored and nobody is written to."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from newsletter import cases
@@ -13,41 +13,6 @@ from newsletter.law.reasons import Reason
 from newsletter.web.dependencies import Caller, ChosenSettings
 
 router = APIRouter(tags=["law"])
-
-EXAMPLE: dict[str, Any] = {
-    "at": "2026-11-22T10:00:00+01:00",
-    "sender": {"name": "Kulturhuset Brygga AS", "organisation_number": "999 888 777"},
-    "message": {
-        "list": "concert programme",
-        "own_products": True,
-        "product_groups": ["concerts"],
-        "identifies_sender": True,
-        "replies_monitored": True,
-        "free_opt_out": True,
-        "recognisable_as_marketing": True,
-    },
-    "recipient": {"country": "NO", "age": 40},
-    "consents": [
-        {
-            "act": "unticked_box",
-            "given_at": "2026-03-01T12:00:00+01:00",
-            "lists": ["concert programme"],
-            "text": "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
-            "language": "nb",
-            "controller": "Kulturhuset Brygga AS",
-            "controller_number": "999888777",
-            "content": "Our concert programme.",
-            "channel": "email",
-            "frequency": "About once a month.",
-            "at_most": 1,
-            "per": "month",
-            "withdrawal": "With one click in every e-mail.",
-            "place": "https://brygga.example/konserter",
-            "confirmation_sent_at": "2026-03-01T12:00:02+01:00",
-            "confirmed_at": "2026-03-01T12:05:00+01:00",
-        }
-    ],
-}
 
 
 class RuleShown(BaseModel):
@@ -100,7 +65,7 @@ class DecisionShown(BaseModel):
 
 
 @router.post("/law/decide", operation_id="decide_by_law")
-def decide(case: Annotated[Case, Body(examples=[EXAMPLE])], _: Caller, settings: ChosenSettings) -> DecisionShown:
+def decide(case: Case, _: Caller, settings: ChosenSettings) -> DecisionShown:
     """What the law says to one message to one mailbox, told in full. Nothing of it is kept."""
     cases.check(case)
     return DecisionShown(**cases.answer(case, settings.law_policy))

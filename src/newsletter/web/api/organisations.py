@@ -10,6 +10,7 @@ from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
 from newsletter.web.api.fields import FilledCountry, FilledLine, Line, Mailbox, Sent, Shown, WebAddress
 from newsletter.web.dependencies import Caller, Writing
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["organisations"])
 
@@ -57,7 +58,11 @@ async def list_organisations(caller: Caller) -> dict[str, list[OrganisationShown
     return {"data": [shown(caller)]}
 
 
-@router.patch("/organisations/{organisation_id}", operation_id="change_organisation")
+@router.patch(
+    "/organisations/{organisation_id}",
+    operation_id="change_organisation",
+    responses=conflict("Its number is evidence by now, or a campaign on its way needs what would be taken away."),
+)
 async def change_organisation(
     organisation_id: UUID, changes: OrganisationChanges, caller: Caller, session: Writing
 ) -> OrganisationShown:

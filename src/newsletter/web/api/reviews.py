@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,21 +21,13 @@ from newsletter.law.reasons import Reason
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import FilledLine, FilledText, Language, Page, Sent, Shown, Window
+from newsletter.web.api.law import RuleShown
 from newsletter.web.dependencies import AnyAsker, Decider, Now, Reading, Writing
 
 router = APIRouter(tags=["reviews"])
 
 EXAMPLES = 3
 RULES = {rule.code: rule for rule in rules.ALL}
-
-
-class RuleShown(BaseModel):
-    """The rule a question stands on."""
-
-    code: str
-    says: str
-    citation: str
-    weight: str
 
 
 class AnswerSent(Sent):

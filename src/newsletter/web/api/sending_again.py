@@ -12,6 +12,7 @@ from newsletter.deliveries import DeliveryState
 from newsletter.web.api.campaigns import locked
 from newsletter.web.api.fields import Sent
 from newsletter.web.dependencies import Caller, Now, Writing
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["campaigns"])
 
@@ -37,7 +38,9 @@ class MovedShown(BaseModel):
     state: CampaignState
 
 
-@router.post("/campaigns/{campaign_id}/uncertain", operation_id="settle_uncertain")
+@router.post(
+    "/campaigns/{campaign_id}/uncertain", operation_id="settle_uncertain", responses=conflict("It was called off.")
+)
 async def settle_uncertain(
     campaign_id: UUID, sent: UncertainSent, caller: Caller, session: Writing, now: Now
 ) -> MovedShown:
@@ -53,7 +56,9 @@ async def settle_uncertain(
     return MovedShown(deliveries=moved, state=campaign.state)
 
 
-@router.post("/campaigns/{campaign_id}/refused", operation_id="send_again_to_refused")
+@router.post(
+    "/campaigns/{campaign_id}/refused", operation_id="send_again_to_refused", responses=conflict("It was called off.")
+)
 async def send_again_to_refused(
     campaign_id: UUID, sent: WhomSent, caller: Caller, session: Writing, now: Now
 ) -> MovedShown:
