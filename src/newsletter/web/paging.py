@@ -24,8 +24,8 @@ class Linked:
             cursor = goes_on_after.get()
             if message["type"] == "http.response.start" and message["status"] == 200 and cursor is not None:
                 following = URL(scope=scope).include_query_params(cursor=cursor)
-                path = following.path + f"?{following.query}"  # which host it was asked at is the proxy's matter
-                MutableHeaders(scope=message)["Link"] = f'<{path}>; rel="next"'
+                base = scope["app"].state.settings.base_url  # as people reach it, whatever stands before us
+                MutableHeaders(scope=message)["Link"] = f'<{base}{following.path}?{following.query}>; rel="next"'
             await send(message)
 
         await self.app(scope, receive, linked)
