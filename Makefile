@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/.development
 T ?=
 B ?=
 
-.PHONY: help run test test-wheel soak check format bench
+.PHONY: help run test test-wheel soak check format bench document
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,10 @@ check: $(DEVELOPMENT) ## format, lint, types, architecture and documentation tes
 
 bench: $(DEVELOPMENT) ## measure, on SQLite and PostgreSQL (B=one_click for one figure, SIZE=10000 for a quick run)
 	@$(BIN)/python -m bench $(B)
+
+document: $(DEVELOPMENT) ## write openapi.json and the answers of its examples anew, after a change of the API
+	$(BIN)/python -m tests.web.examples
+	$(BIN)/newsletter openapi > openapi.json
 
 format: $(DEVELOPMENT) ## put the code in form
 	$(BIN)/ruff format .

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 
 from newsletter import languages
 from newsletter.access.using import Uses
@@ -36,14 +37,17 @@ from newsletter.web.api import (
     subscribers,
     suppressions,
     watching,
-    webhook_events,
     webhooks,
 )
+from newsletter.web.document import describe, showing
+from newsletter.web.document.asking import known_parameters
 from newsletter.web.errors import BodyLimit, answer_errors
 from newsletter.web.operating import Measured
 from newsletter.web.operating import router as operating
+from newsletter.web.paging import Linked
 from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
+from newsletter.web.request_ids import Identified
 from newsletter.working import at_work, opened
 
 DOORS = (
@@ -67,15 +71,7 @@ def create_app(
     Raises Misconfigured for settings it cannot start with; at start, for a database that is not theirs.
     """
     settings = with_development_keys(settings)
-    app = FastAPI(
-        title="newsletter",
-        summary="An e-mail list manager that can prove, for every message, why it was allowed to send it.",
-        version="1",
-        lifespan=_lifespan,
-        redirect_slashes=False,  # RFC 8058 forbids a redirect at one-click
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = _with_the_api(lifespan=_lifespan)
     app.state.settings = settings
     app.state.clock = clock
     app.state.working = working
@@ -87,19 +83,42 @@ def create_app(
     app.state.seats = asyncio.Semaphore(settings.progress_streams)
     app.state.stopping = asyncio.Event()
     answer_errors(app)
+    describe(app)  # after the handler of problems, which has a document of its own
     app.add_middleware(BodyLimit)
+    app.add_middleware(Linked)
     app.add_middleware(Measured)
-    api = APIRouter(prefix="/api/v1")
+    app.add_middleware(Identified)
+    for page in (joining, confirming, changing_address, leaving):
+        app.include_router(page.router)
+    app.include_router(operating)
+    app.include_router(showing.router)
+    app.include_router(_house)
+    if settings.own_mailbox:
+        app.include_router(mailbox_page.router)
+    return app
+
+
+def document() -> dict[str, Any]:
+    """What the service tells of its API at /openapi.json. It needs no settings and no database."""
+    app = _with_the_api()
+    describe(app)
+    return app.openapi()
+
+
+def _with_the_api(**more: Any) -> FastAPI:
+    app = FastAPI(
+        title="newsletter",
+        summary="An e-mail list manager that can prove, for every message, why it was allowed to send it.",
+        redirect_slashes=False,  # RFC 8058 forbids a redirect at one-click
+        docs_url=None,
+        redoc_url=None,
+        **more,
+    )
+    api = APIRouter(prefix="/api/v1", dependencies=[Depends(known_parameters)])
     for door in DOORS:
         api.include_router(door.router)
     app.include_router(api)
     app.webhooks.include_router(webhook_events.told)
-    for page in (joining, confirming, changing_address, leaving):
-        app.include_router(page.router)
-    app.include_router(operating)
-    app.include_router(_house)
-    if settings.own_mailbox:
-        app.include_router(mailbox_page.router)
     return app
 
 

@@ -12,12 +12,13 @@ from sqlmodel import text
 
 from newsletter.campaigns.scheduling import WallClock, wall_clock
 from newsletter.settings import Settings
-from newsletter.web.api.law import EXAMPLE
+from newsletter.web.document import EXAMPLES
 from newsletter.web.errors import MOST_BYTES
 from tests.mail_server import MailServer
 from tests.stories.test_reviews import lawyer
 from tests.world import ANNE, BART, World
 
+EXAMPLE = next(each["sent"] for each in EXAMPLES if each["operation"] == "decide_by_law")
 JSON = {"Content-Type": "application/json"}
 LIST = {"name": "Jazz", "language": "en", "sender_name": "Venue", "sender_email": "jazz@venue.example"}
 CAMPAIGN = {"list_id": "<list>", "subject": "December", "body": "Hello"}
@@ -282,7 +283,8 @@ async def test_a_wrong_answer_to_a_question_of_the_law_is_refused(
 async def test_a_body_that_is_no_json_object_is_refused_as_a_whole(
     quiet_world: World, sent: str, headers: dict[str, str]
 ) -> None:
-    problem = await refused(quiet_world, "POST", "/api/v1/lists", sent, headers=headers)
+    status = 415 if sent and headers != JSON else 422
+    problem = await refused(quiet_world, "POST", "/api/v1/lists", sent, status, headers)
     assert pointers(problem) == [""]
     assert "JSON" in problem["detail"]
 

@@ -80,7 +80,7 @@ class KeptRecord:
 
 
 @dataclass(frozen=True)
-class FormShown:
+class FormSeen:
     """The form as it stood in the version that was sent. `shown_by` says whose page it was on."""
 
     id: str
@@ -128,7 +128,7 @@ class Consent:
     confirmed: Act | None
     #: Granted in another way than by answering a confirmation, as on paper.
     without_confirmation: bool
-    form: FormShown | None
+    form: FormSeen | None
     page: str
     name: str
     wording: Wording | None

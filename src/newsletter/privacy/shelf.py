@@ -14,7 +14,7 @@ from newsletter.consent.seals import Seal, SealedRecord
 from newsletter.consent.wording import ConsentText
 from newsletter.forms.models import Form, FormText
 from newsletter.organisations.models import Organisation
-from newsletter.privacy.kept import Act, Document, FormShown, Held, KeptRecord, SealPlace, Wording
+from newsletter.privacy.kept import Act, Document, FormSeen, Held, KeptRecord, SealPlace, Wording
 from newsletter.subscriptions.models import MailingList
 
 
@@ -91,7 +91,7 @@ class Shelf:
         where = (found.get("ip", ""), found.get("user_agent", ""))
         return Act(record.uid, record.happened_at, *where, self.held(record))
 
-    def form_of(self, record: ConsentRecord) -> FormShown | None:
+    def form_of(self, record: ConsentRecord) -> FormSeen | None:
         """The form that a record names, in the version and language that was shown; None when it names none."""
         uid, version = str(record.facts.get("form", "")), int(str(record.facts.get("form_version", 0)))
         language = str(record.facts.get("language", ""))
@@ -99,7 +99,7 @@ class Shelf:
         if not uid:
             return None
         text = self.form_texts.get((form.id, version, language)) if form else None
-        return FormShown(
+        return FormSeen(
             id=uid,
             slug=form.slug if form else "",
             version=version,

@@ -1,6 +1,6 @@
 """How is a refusal told? One table from our errors to HTTP: problems (RFC 9457) for programs, pages for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +23,7 @@ from newsletter import errors
 from newsletter.consent import documents
 from newsletter.web.doors import door
 from newsletter.web.pages import message_page
+from newsletter.web.request_ids import HEADER, id_of
 
 log = structlog.get_logger()
 
@@ -31,11 +32,12 @@ MORE_BYTES = {"/api/v1/consent-documents": documents.MOST_BYTES}
 """Where a larger body may come: a scan or a recording."""
 
 HTTP = {
-    400: "The body cannot be read. Send it whole, as JSON in UTF-8 or as a form.",
-    404: "There is nothing at this path. /openapi.json lists what there is.",
-    405: "This path does not take that method. The Allow header names those it takes.",
+    400: ("unreadable", "The body cannot be read. Send it whole, as JSON in UTF-8 or as a form."),
+    404: ("no-such-path", "There is nothing at this path. /openapi.json lists what there is."),
+    405: ("method-not-allowed", "This path does not take that method. The Allow header names those it takes."),
+    413: ("too-large", ""),
 }
-"""What to do about the refusals that come from the framework."""
+"""The refusals that come from the framework: the type, and what to do where the refusal itself does not say it."""
 
 STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.NotAllowed: (401, "not-allowed", "No valid API key."),
@@ -45,6 +47,13 @@ STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.Invalid: (422, "invalid", "Some values cannot be accepted."),
     errors.TooMany: (429, "too-many", "Too many at once."),
 }
+
+NOT_JSON = "not-json"
+UNFORESEEN = "internal-error"
+TYPES = {kind for _, kind, _ in STATUS.values()} | {kind for kind, _ in HTTP.values()} | {NOT_JSON, UNFORESEEN}
+"""Every type of problem. Each has its page: docs/problems/<type>.md, served at /problems/<type>."""
+
+SEND_JSON = "Send a JSON object, with `Content-Type: application/json`."
 
 HEADERS = {
     401: {"WWW-Authenticate": "Bearer"},
@@ -57,7 +66,7 @@ HEADERS = {
 class _Unforeseen(StatusProblem):
     """A fault of ours. What happened stays in the log, since it may quote a person's data."""
 
-    type_ = "internal-error"
+    type_ = UNFORESEEN
     title = "Something went wrong here."
     status = 500
 
@@ -72,18 +81,22 @@ def answer_errors(app: FastAPI) -> None:
         request_validation_handler=_validation,
         http_exception_handler=_http,
         unhandled_wrappers={"default": _Unforeseen},
+        documentation_uri_template=f"{app.state.settings.base_url}/problems/{{type}}",
+        post_hooks=[_with_request_id],
     )
-    add_exception_handler(app, problems)
+    add_exception_handler(app, problems, generic_swagger_defaults=False)
 
     def answer(request: Request, error: Exception) -> Response:
         answered = problems(request, error)
         if answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             method, path = door(request.scope)
-            log.exception("unforeseen", method=method, path=path, exc_info=error)
+            log.exception("unforeseen", method=method, path=path, request_id=id_of(request), exc_info=error)
         if wants_problem(request):
             answered.headers.update(getattr(request.state, "shared_with", {}))
-            return answered
-        return message_page(request, answered.status_code)
+        else:
+            answered = message_page(request, answered.status_code)
+        answered.headers[HEADER] = id_of(request)  # a fault is answered outside of what adds it to the others
+        return answered
 
     for kind in (Exception, errors.NewsletterError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)
@@ -103,13 +116,30 @@ def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Pr
     return Problem(title=title, type_=kind, status=status, detail=str(error), headers=HEADERS.get(status), **extra)
 
 
+def _with_request_id(told: dict[str, Any], request: Request, answer: Response) -> tuple[dict[str, Any], Response]:
+    told["request_id"] = id_of(request)
+    answer.body = answer.render(told)
+    return told, answer
+
+
 def _http(handler: ExceptionHandler, request: Request, error: HTTPException) -> Problem:
-    told = HTTPException(error.status_code, HTTP.get(error.status_code, error.detail), error.headers)
-    return http_exception_handler_(handler, request, told)
+    if error.status_code not in HTTP:
+        return http_exception_handler_(handler, request, error)
+    kind, told = HTTP[error.status_code]
+    title = f"{HTTPStatus(error.status_code).phrase}."
+    return Problem(
+        title=title, type_=kind, status=error.status_code, detail=told or error.detail, headers=_plain(error.headers)
+    )
+
+
+def _plain(headers: Mapping[str, str] | None) -> dict[str, str]:
+    return dict(headers or {})
 
 
 def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError) -> Problem:
     found = mistakes_in(error.errors())
+    if any(_was_not_json(each) for each in error.errors()):
+        return Problem(title="The body is not JSON.", type_=NOT_JSON, status=415, detail=SEND_JSON, errors=found)
     return Problem(
         title="Some values cannot be accepted.",
         type_="invalid",
@@ -117,6 +147,11 @@ def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError)
         detail=" ".join(f"{e['pointer'] or 'body'}: {e['message'].removesuffix('.')}." for e in found),
         errors=found,
     )
+
+
+def _was_not_json(error: Any) -> bool:
+    """A body that was sent as something else reaches the validation as the bytes it is."""
+    return tuple(error["loc"]) == ("body",) and isinstance(error.get("input"), bytes)
 
 
 def mistakes_in(found: Sequence[Any]) -> list[dict[str, str]]:
@@ -140,7 +175,7 @@ def _message(error: dict[str, Any]) -> str:
     if error["type"] == "json_invalid":
         return f"This is not JSON: {error['ctx']['error']}, at character {error['loc'][1]}."
     if tuple(error["loc"]) == ("body",):  # the body as a whole: none, not an object, or sent as something else
-        return "Send a JSON object, with `Content-Type: application/json`."
+        return SEND_JSON
     return str(error["msg"]).removeprefix("Value error, ")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from newsletter.privacy.kept import Consent, FormShown, Held, Wording
+from newsletter.privacy.kept import Consent, FormSeen, Held, Wording
 from newsletter.privacy.telling import words
 from newsletter.privacy.telling.document import Block, Heading, Paragraph, Quote, facts
 from newsletter.privacy.telling.frequency import lately, unlimited
@@ -38,7 +38,7 @@ def _act(pen: Pen, consent: Consent) -> Iterator[Row]:
     yield say("Name"), consent.name
 
 
-def _form(pen: Pen, form: FormShown | None, page: str) -> Iterator[Row]:
+def _form(pen: Pen, form: FormSeen | None, page: str) -> Iterator[Row]:
     say = pen.say
     if form:
         yield say("Form"), f"{form.title or form.id} ({form.slug}, {form.version})"

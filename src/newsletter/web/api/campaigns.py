@@ -20,6 +20,7 @@ from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import Code, FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["campaigns"])
 
@@ -109,6 +110,13 @@ class CampaignShown(Shown):
     changed_at: datetime
 
 
+class CampaignFilter(Window):
+    """Which campaigns are asked for."""
+
+    state: CampaignState | None = None
+    list_id: UUID | None = None
+
+
 class PreviewShown(BaseModel):
     """The campaign as one person would read it."""
 
@@ -139,12 +147,18 @@ async def create_campaign(sent: CampaignSent, caller: Writer, session: Writing, 
 
 
 @router.get("/campaigns", operation_id="list_campaigns")
-async def list_campaigns(caller: Reader, session: Reading, window: Annotated[Window, Query()]) -> Page[CampaignShown]:
-    """The organisation's campaigns."""
-    here = (*theirs(Campaign, caller), col(Campaign.id) > window.after)
-    query = select(Campaign, MailingList).join(MailingList).where(*here)
-    rows = (await session.exec(query.order_by(col(Campaign.id)).limit(window.limit + 1))).all()
-    return Page(**window.page([_shown(*row) for row in rows], [row[0].id for row in rows]))
+async def list_campaigns(
+    caller: Reader, session: Reading, wanted: Annotated[CampaignFilter, Query()]
+) -> Page[CampaignShown]:
+    """The organisation's campaigns, oldest first; those in one state, or to one list."""
+    query = select(Campaign, MailingList).join(MailingList)
+    query = query.where(*theirs(Campaign, caller), col(Campaign.id) > wanted.after)
+    if wanted.state is not None:
+        query = query.where(Campaign.state == wanted.state)
+    if wanted.list_id is not None:
+        query = query.where(MailingList.uid == wanted.list_id)
+    rows = (await session.exec(query.order_by(col(Campaign.id)).limit(wanted.limit + 1))).all()
+    return Page(**wanted.page([_shown(*row) for row in rows], [row[0].id for row in rows]))
 
 
 @router.get("/campaigns/{campaign_id}", operation_id="get_campaign")
@@ -153,7 +167,7 @@ async def get_campaign(campaign_id: UUID, caller: Reader, session: Reading) -> C
     return await shown(session, await owned(session, Campaign, campaign_id, caller, "campaign"))
 
 
-@router.patch("/campaigns/{campaign_id}", operation_id="change_campaign")
+@router.patch("/campaigns/{campaign_id}", operation_id="change_campaign", responses=conflict("It was launched."))
 async def change_campaign(
     campaign_id: UUID, changes: CampaignChanges, caller: Writer, session: Writing, now: Now
 ) -> CampaignShown:
@@ -163,7 +177,9 @@ async def change_campaign(
     return await shown(session, campaign)
 
 
-@router.delete("/campaigns/{campaign_id}", status_code=204, operation_id="delete_campaign")
+@router.delete(
+    "/campaigns/{campaign_id}", status_code=204, operation_id="delete_campaign", responses=conflict("It is on its way.")
+)
 async def delete_campaign(campaign_id: UUID, caller: Writer, session: Writing, now: Now) -> None:
     """Delete a campaign that is not on its way. What was sent stays on record."""
     campaign = await locked(session, campaign_id, caller)
@@ -189,7 +205,12 @@ async def preview_campaign(
     return PreviewShown(subject=seen.subject, html=seen.html, text=seen.text)
 
 
-@router.post("/campaigns/{campaign_id}/test", status_code=202, operation_id="test_campaign")
+@router.post(
+    "/campaigns/{campaign_id}/test",
+    status_code=202,
+    operation_id="test_campaign",
+    responses=conflict("The day's test mails are used up."),
+)
 async def test_campaign(
     campaign_id: UUID, sent: TestSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> CampaignShown:
@@ -200,7 +221,11 @@ async def test_campaign(
     return await shown(session, campaign)
 
 
-@router.post("/campaigns/{campaign_id}/schedule", operation_id="schedule_campaign")
+@router.post(
+    "/campaigns/{campaign_id}/schedule",
+    operation_id="schedule_campaign",
+    responses=conflict("It has gone, or was called off."),
+)
 async def schedule_campaign(
     campaign_id: UUID, sent: ScheduleSent, caller: Launcher, session: Writing, now: Now
 ) -> CampaignShown:
@@ -210,7 +235,12 @@ async def schedule_campaign(
     return await shown(session, campaign)
 
 
-@router.post("/campaigns/{campaign_id}/launch", status_code=202, operation_id="launch_campaign")
+@router.post(
+    "/campaigns/{campaign_id}/launch",
+    status_code=202,
+    operation_id="launch_campaign",
+    responses=conflict("It was launched already, or was called off."),
+)
 async def launch_campaign(campaign_id: UUID, caller: Launcher, session: Writing, now: Now) -> CampaignShown:
     """Let the campaign go now. The report shows how far it is."""
     campaign = await locked(session, campaign_id, caller)
@@ -218,7 +248,9 @@ async def launch_campaign(campaign_id: UUID, caller: Launcher, session: Writing,
     return await shown(session, campaign)
 
 
-@router.post("/campaigns/{campaign_id}/pause", operation_id="pause_campaign")
+@router.post(
+    "/campaigns/{campaign_id}/pause", operation_id="pause_campaign", responses=conflict("It is not on its way.")
+)
 async def pause_campaign(campaign_id: UUID, caller: Writer, session: Writing, now: Now) -> CampaignShown:
     """Hold the campaign. A message whose body is on the wire ends; nothing more begins."""
     campaign = await locked(session, campaign_id, caller)
@@ -226,7 +258,7 @@ async def pause_campaign(campaign_id: UUID, caller: Writer, session: Writing, no
     return await shown(session, campaign)
 
 
-@router.post("/campaigns/{campaign_id}/resume", operation_id="resume_campaign")
+@router.post("/campaigns/{campaign_id}/resume", operation_id="resume_campaign", responses=conflict("It is not paused."))
 async def resume_campaign(campaign_id: UUID, caller: Launcher, session: Writing, now: Now) -> CampaignShown:
     """Go on with a paused campaign. What refused us before counts no more; to those refused you may send again."""
     campaign = await locked(session, campaign_id, caller)
@@ -234,7 +266,11 @@ async def resume_campaign(campaign_id: UUID, caller: Launcher, session: Writing,
     return await shown(session, campaign)
 
 
-@router.post("/campaigns/{campaign_id}/cancel", operation_id="cancel_campaign")
+@router.post(
+    "/campaigns/{campaign_id}/cancel",
+    operation_id="cancel_campaign",
+    responses=conflict("It is a draft, or is through."),
+)
 async def cancel_campaign(campaign_id: UUID, caller: Writer, session: Writing, now: Now) -> CampaignShown:
     """Call the campaign off for good."""
     campaign = await locked(session, campaign_id, caller)

@@ -15,6 +15,7 @@ from newsletter.errors import Invalid, Problem
 from newsletter.languages import LANGUAGES
 from newsletter.lines import is_one_line
 from newsletter.subscriptions.models import LONGEST_NAME
+from newsletter.web.paging import goes_on_after
 
 _COUNTRIES = frozenset(Locale("en").territories) - {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -137,4 +138,5 @@ class Window(BaseModel):
         """The page made of `shown`, which was asked for with one more than the limit."""
         more = len(shown) > self.limit
         cursor = base64.urlsafe_b64encode(f"after:{keys[self.limit - 1]}".encode()).decode() if more else None
+        goes_on_after.set(cursor)
         return {"data": shown[: self.limit], "next_cursor": cursor}

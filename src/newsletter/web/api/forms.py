@@ -14,6 +14,7 @@ from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, Line, Page, Sent, Shown, Slug, WebAddress, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["forms"])
 
@@ -84,7 +85,7 @@ def wordings(texts: list[FormTextSent]) -> list[Wording]:
     return [Wording(text.title, text.introduction, text.consent_text_id) for text in texts]
 
 
-@router.post("/forms", status_code=201, operation_id="create_form")
+@router.post("/forms", status_code=201, operation_id="create_form", responses=conflict("There is a form at this slug."))
 async def create_form(
     sent: FormSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> FormShown:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from newsletter import cases
@@ -16,41 +16,6 @@ from newsletter.web.dependencies import ChosenSettings, asker_with
 router = APIRouter(tags=["law"])
 
 Reader = Annotated[Asker, asker_with(Scope.LAW_READ)]
-
-EXAMPLE: dict[str, Any] = {
-    "at": "2026-11-22T10:00:00+01:00",
-    "sender": {"name": "Kulturhuset Brygga AS", "organisation_number": "999 888 777"},
-    "message": {
-        "list": "concert programme",
-        "own_products": True,
-        "product_groups": ["concerts"],
-        "identifies_sender": True,
-        "replies_monitored": True,
-        "free_opt_out": True,
-        "recognisable_as_marketing": True,
-    },
-    "recipient": {"country": "NO", "age": 40},
-    "consents": [
-        {
-            "act": "unticked_box",
-            "given_at": "2026-03-01T12:00:00+01:00",
-            "lists": ["concert programme"],
-            "text": "Ja takk, Kulturhuset Brygga AS kan sende meg konsertprogrammet på e-post.",
-            "language": "nb",
-            "controller": "Kulturhuset Brygga AS",
-            "controller_number": "999888777",
-            "content": "Our concert programme.",
-            "channel": "email",
-            "frequency": "About once a month.",
-            "at_most": 1,
-            "per": "month",
-            "withdrawal": "With one click in every e-mail.",
-            "place": "https://brygga.example/konserter",
-            "confirmation_sent_at": "2026-03-01T12:00:02+01:00",
-            "confirmed_at": "2026-03-01T12:05:00+01:00",
-        }
-    ],
-}
 
 
 class RuleShown(BaseModel):
@@ -103,7 +68,7 @@ class DecisionShown(BaseModel):
 
 
 @router.post("/law/decide", operation_id="decide_by_law")
-def decide(case: Annotated[Case, Body(examples=[EXAMPLE])], _: Reader, settings: ChosenSettings) -> DecisionShown:
+def decide(case: Case, _: Reader, settings: ChosenSettings) -> DecisionShown:
     """What the law says to one message to one mailbox, told in full. Nothing of it is kept."""
     cases.check(case)
     return DecisionShown(**cases.answer(case, settings.law_policy))

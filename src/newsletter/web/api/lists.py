@@ -16,10 +16,10 @@ from newsletter.consent import wording
 from newsletter.consent.wording import ConsentText, Told
 from newsletter.errors import Invalid, Problem
 from newsletter.law.bases import LegalBasis
-from newsletter.law.vocabulary import Per
+from newsletter.law.vocabulary import Per, Standing
 from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned, theirs
-from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SubscriptionState
+from newsletter.subscriptions.models import STATE_OF, MailingList, Subscriber, Subscription, SubscriptionState
 from newsletter.subscriptions.registering import register
 from newsletter.web.api.fields import (
     Code,
@@ -36,6 +36,7 @@ from newsletter.web.api.fields import (
     Window,
 )
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["lists"])
 
@@ -144,6 +145,13 @@ class SubscriptionShown(Shown):
     changed_at: datetime
 
 
+class SubscriptionFilter(Window):
+    """Which subscriptions are asked for."""
+
+    state: SubscriptionState | None = None
+    standing: Standing | None = None
+
+
 def list_shown(found: MailingList) -> ListShown:
     return ListShown(id=found.uid, **found.model_dump(include=set(ListShown.model_fields) - {"id"}))
 
@@ -186,7 +194,9 @@ async def get_list(list_id: UUID, caller: Reader, session: Reading) -> ListShown
     return list_shown(await owned(session, MailingList, list_id, caller, "list"))
 
 
-@router.patch("/lists/{list_id}", operation_id="change_list")
+@router.patch(
+    "/lists/{list_id}", operation_id="change_list", responses=conflict("A campaign on its way needs the reply address.")
+)
 async def change_list(list_id: UUID, changes: ListChanges, caller: Writer, session: Writing) -> ListShown:
     """Change a list."""
     found = await owned(session, MailingList, list_id, caller, "list")
@@ -194,7 +204,12 @@ async def change_list(list_id: UUID, changes: ListChanges, caller: Writer, sessi
     return list_shown(found)
 
 
-@router.delete("/lists/{list_id}", status_code=204, operation_id="delete_list")
+@router.delete(
+    "/lists/{list_id}",
+    status_code=204,
+    operation_id="delete_list",
+    responses=conflict("A campaign is on its way to it."),
+)
 async def delete_list(list_id: UUID, caller: Writer, session: Writing, now: Now) -> None:
     """Retire a list: nobody can join it or be mailed by it. Its evidence stays, and so do its unsubscribe links."""
     await retire(session, await owned(session, MailingList, list_id, caller, "list"), now=now)
@@ -238,16 +253,22 @@ async def create_subscription(
 
 @router.get("/lists/{list_id}/subscriptions", operation_id="list_subscriptions")
 async def list_subscriptions(
-    list_id: UUID, caller: PeopleReader, session: Reading, window: Annotated[Window, Query()]
+    list_id: UUID, caller: PeopleReader, session: Reading, wanted: Annotated[SubscriptionFilter, Query()]
 ) -> Page[SubscriptionShown]:
-    """Who is, was, or asked to be on a list."""
+    """Who is, was, or asked to be on a list. `state=active` are those on it. `standing` tells more finely."""
     found = await owned(session, MailingList, list_id, caller, "list")
     query = (
         select(Subscription, Subscriber)
         .join(Subscriber)
-        .where(Subscription.list_id == found.id, col(Subscription.id) > window.after)
+        .where(Subscription.list_id == found.id, col(Subscription.id) > wanted.after)
         .order_by(col(Subscription.id))
-        .limit(window.limit + 1)
+        .limit(wanted.limit + 1)
     )
+    if wanted.state is not None:
+        query = query.where(
+            col(Subscription.standing).in_([s for s, state in STATE_OF.items() if state is wanted.state])
+        )
+    if wanted.standing is not None:
+        query = query.where(Subscription.standing == wanted.standing)
     rows = (await session.exec(query)).all()
-    return Page(**window.page([subscription_shown(*row) for row in rows], [row[0].id for row in rows]))
+    return Page(**wanted.page([subscription_shown(*row) for row in rows], [row[0].id for row in rows]))

@@ -12,6 +12,7 @@ from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
 from newsletter.web.api.fields import FilledCountry, FilledLine, Line, Mailbox, Sent, Shown, WebAddress
 from newsletter.web.dependencies import Writing, asker_with, caller_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["organisations"])
 
@@ -62,7 +63,11 @@ async def list_organisations(caller: Reader) -> dict[str, list[OrganisationShown
     return {"data": [shown(caller.organisation)]}
 
 
-@router.patch("/organisations/{organisation_id}", operation_id="change_organisation")
+@router.patch(
+    "/organisations/{organisation_id}",
+    operation_id="change_organisation",
+    responses=conflict("Its number is evidence by now, or a campaign on its way needs what would be taken away."),
+)
 async def change_organisation(
     organisation_id: UUID, changes: OrganisationChanges, caller: Writer, session: Writing
 ) -> OrganisationShown:

@@ -15,6 +15,7 @@ from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
 from newsletter.web.api.fields import Code, FilledLine, Page, Sent, Shown, Window
 from newsletter.web.dependencies import Now, Reading, Writing, asker_with, caller_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["customers"])
 
@@ -71,7 +72,12 @@ def correspondence_shown(found: Correspondence) -> CorrespondenceShown:
     return CorrespondenceShown(id=found.uid, **plain)
 
 
-@router.post("/product-groups", status_code=201, operation_id="create_product_group")
+@router.post(
+    "/product-groups",
+    status_code=201,
+    operation_id="create_product_group",
+    responses=conflict("There is a group of this code."),
+)
 async def create_product_group(sent: ProductGroupSent, caller: Writer, session: Writing, now: Now) -> ProductGroupShown:
     """Make a product group."""
     return group_shown(await grouping.create(session, caller, code=sent.code, name=sent.name, now=now))
@@ -100,7 +106,12 @@ async def rename_product_group(
     return group_shown(found)
 
 
-@router.post("/product-groups/{code}/correspondences", status_code=201, operation_id="create_correspondence")
+@router.post(
+    "/product-groups/{code}/correspondences",
+    status_code=201,
+    operation_id="create_correspondence",
+    responses=conflict("It is decided already."),
+)
 async def create_correspondence(
     code: str, sent: CorrespondenceSent, caller: Writer, session: Writing, now: Now
 ) -> CorrespondenceShown:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +22,7 @@ from newsletter.law.reasons import Reason
 from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import FilledLine, FilledText, Language, Page, Sent, Shown, Window
+from newsletter.web.api.law import RuleShown
 from newsletter.web.dependencies import Now, Reading, Writing, asker_with
 
 router = APIRouter(tags=["reviews"])
@@ -32,15 +32,6 @@ Decider = Annotated[Asker, asker_with(Scope.LAW_DECIDE)]
 
 EXAMPLES = 3
 RULES = {rule.code: rule for rule in rules.ALL}
-
-
-class RuleShown(BaseModel):
-    """The rule a question stands on."""
-
-    code: str
-    says: str
-    citation: str
-    weight: str
 
 
 class AnswerSent(Sent):

@@ -35,6 +35,7 @@ from newsletter.web.api.fields import (
     Text,
 )
 from newsletter.web.dependencies import ChosenSettings, Now, Opened, Reading, Writing, caller_with
+from newsletter.web.document.refusals import conflict
 from newsletter.web.errors import mistakes_in
 
 router = APIRouter(tags=["customers"])
@@ -138,7 +139,12 @@ def recorded_shown(found: Recorded) -> SaleRecorded:
     return SaleRecorded(id=found.record.uid, subscriber_id=found.subscriber.uid, already_recorded=not found.new)
 
 
-@router.post("/sales", status_code=201, operation_id="create_sale")
+@router.post(
+    "/sales",
+    status_code=201,
+    operation_id="create_sale",
+    responses=conflict("It was recorded before with other facts."),
+)
 async def create_sale(
     sent: SaleSent, response: Response, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> SaleRecorded:
@@ -170,7 +176,7 @@ async def create_sales(
     return {"data": outcomes}
 
 
-@router.post("/sales/{sale_id}/end", operation_id="end_sale")
+@router.post("/sales/{sale_id}/end", operation_id="end_sale", responses=conflict("It has ended."))
 async def end_sale(
     sale_id: UUID, sent: EndSent, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
 ) -> SaleShown:

@@ -13,6 +13,7 @@ from newsletter.deliveries import DeliveryState
 from newsletter.web.api.campaigns import locked
 from newsletter.web.api.fields import Sent
 from newsletter.web.dependencies import Now, Writing, asker_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["campaigns"])
 
@@ -40,7 +41,9 @@ class MovedShown(BaseModel):
     state: CampaignState
 
 
-@router.post("/campaigns/{campaign_id}/uncertain", operation_id="settle_uncertain")
+@router.post(
+    "/campaigns/{campaign_id}/uncertain", operation_id="settle_uncertain", responses=conflict("It was called off.")
+)
 async def settle_uncertain(
     campaign_id: UUID, sent: UncertainSent, caller: Launcher, session: Writing, now: Now
 ) -> MovedShown:
@@ -56,7 +59,9 @@ async def settle_uncertain(
     return MovedShown(deliveries=moved, state=campaign.state)
 
 
-@router.post("/campaigns/{campaign_id}/refused", operation_id="send_again_to_refused")
+@router.post(
+    "/campaigns/{campaign_id}/refused", operation_id="send_again_to_refused", responses=conflict("It was called off.")
+)
 async def send_again_to_refused(
     campaign_id: UUID, sent: WhomSent, caller: Launcher, session: Writing, now: Now
 ) -> MovedShown:

@@ -22,6 +22,7 @@ from newsletter.subscriptions.knowing import describe
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
 from newsletter.web.api.fields import Country, FilledMailbox, Language, Line, Name, Page, Sent, Shown, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["subscribers"])
 
@@ -120,7 +121,12 @@ async def change_subscriber(
     return (await subscribers_shown(session, caller, [found]))[0]
 
 
-@router.post("/subscribers/{subscriber_id}/address-changes", status_code=202, operation_id="create_address_change")
+@router.post(
+    "/subscribers/{subscriber_id}/address-changes",
+    status_code=202,
+    operation_id="create_address_change",
+    responses=conflict("The address is the same, or another subscriber's, or nothing could be sent to it."),
+)
 async def create_address_change(
     subscriber_id: UUID,
     sent: AddressChangeSent,
