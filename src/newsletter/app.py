@@ -15,6 +15,7 @@ from newsletter.relay import Relay, relay
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
+    audit,
     campaigns,
     checklist,
     consents,
@@ -45,7 +46,7 @@ from newsletter.working import at_work, opened
 DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
+    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, audit,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 

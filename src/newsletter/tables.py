@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from newsletter.access.audit import AuditEntry
 from newsletter.access.keys import ApiKey
 from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.models import Campaign
@@ -20,7 +21,7 @@ from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
 
 ALL: tuple[type[SQLModel], ...] = (
-    ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
+    ApiKey, AuditEntry, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
     EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
     ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
     UnsealedRecord,

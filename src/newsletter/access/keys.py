@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult
-from sqlmodel import JSON, Field, SQLModel, col, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import JSON, Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.database import BIGINT, IMPERSONAL, new_uid
@@ -27,6 +26,8 @@ class Scope(StrEnum):
     MARKETING = "marketing"
     #: Answer what the law left for a person to decide.
     LAW_DECIDE = "law:decide"
+    #: Read who did what.
+    AUDIT_READ = "audit:read"
 
 
 class ApiKey(SQLModel, table=True):
@@ -106,9 +107,11 @@ async def keys_in_force(session: AsyncSession) -> list[tuple[ApiKey, Organisatio
 
 async def revoke(session: AsyncSession, hint: str, *, now: datetime) -> bool:
     """Let a key open nothing from now on; False when no key in force has this hint."""
-    change = update(ApiKey).where(col(ApiKey.hint) == hint, _in_force()).values(revoked_at=now)
-    result: CursorResult[Any] = await session.exec(change)
-    return result.rowcount > 0
+    found = (await session.exec(select(ApiKey).where(ApiKey.hint == hint, _in_force()).with_for_update())).all()
+    for key in found:
+        key.revoked_at = now
+        session.add(key)
+    return bool(found)
 
 
 def _in_force() -> ColumnElement[bool]:

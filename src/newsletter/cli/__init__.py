@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
 from newsletter.app import utc_now
-from newsletter.cli import examining, explaining, keys, law, proving, serving, uncertain, watching
+from newsletter.cli import auditing, examining, explaining, keys, law, proving, serving, uncertain, watching
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
 from newsletter.consent.seals import Head, newest
@@ -42,6 +42,7 @@ cli.add_typer(examining.cli)
 cli.add_typer(proving.cli)
 cli.add_typer(explaining.cli)
 cli.add_typer(law.cli, name="law")
+cli.add_typer(auditing.cli, name="audit")
 
 
 @cli.command()

@@ -1,14 +1,18 @@
 """What does a request bring along? The time, a session, who is asking."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.access import keys
+from newsletter.access import auditing, keys
+from newsletter.access.audit import Door
+from newsletter.access.auditing import Actor
 from newsletter.access.keys import Asker, Scope
 from newsletter.consent.record import Details
 from newsletter.database import Database
@@ -38,8 +42,9 @@ def database(request: Request) -> Database:
     return opened
 
 
-async def writing(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+async def writing(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
     async with opened.transaction() as session:
+        auditing.watch(session, partial(actor, request))
         yield session
 
 
@@ -53,10 +58,28 @@ async def whole_body(request: Request) -> None:
     await request.body()
 
 
+def actor(request: Request) -> Actor | None:
+    """Who is to stand in the audit for what this request changes: whoever came with a key."""
+    asking: Asker | None = getattr(request.state, "asker", None)
+    if asking is None:
+        return None
+    route, sent = request.scope["route"], request.headers.get("x-request-id", "")
+    return Actor(
+        Door.API,
+        asking.name,
+        getattr(route, "operation_id", None) or route.name,
+        now(request),
+        asking.organisation.id,
+        asking.hint,
+        sent if re.fullmatch(r"[\w.:-]{1,64}", sent, re.ASCII) else None,
+    )
+
+
 bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-key create` makes one.")
 
 
 async def asker(
+    request: Request,
     needed: SecurityScopes,
     opened: Annotated[Database, Depends(database)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
@@ -69,6 +92,7 @@ async def asker(
     async with opened.reading() as session:
         found = await keys.asker(session, credentials.credentials)
     found.may(needed.scopes)
+    request.state.asker = found
     return found
 
 
@@ -100,6 +124,8 @@ Caller = Annotated[Organisation, caller_with(Scope.MARKETING)]
 AnyAsker = Annotated[Asker, Security(asker)]
 #: Whoever may answer what the law left for a person; the key says who it was.
 Decider = Annotated[Asker, Security(asker, scopes=[Scope.LAW_DECIDE])]
+#: Whoever may read who did what.
+Auditor = Annotated[Asker, Security(asker, scopes=[Scope.AUDIT_READ])]
 # scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
 Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]

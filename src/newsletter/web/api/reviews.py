@@ -21,7 +21,7 @@ from newsletter.law.decision import RULE_SET
 from newsletter.law.reasons import Reason
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber
-from newsletter.web.api.fields import FilledLine, FilledText, Language, Page, Sent, Shown, Window
+from newsletter.web.api.fields import FilledLine, FilledText, Instant, Language, Page, Sent, Shown, Window
 from newsletter.web.dependencies import AnyAsker, Decider, Now, Reading, Writing
 
 router = APIRouter(tags=["reviews"])
@@ -45,7 +45,7 @@ class AnswerSent(Sent):
     permitted: bool
     by: FilledLine
     why: FilledText
-    until: datetime
+    until: Instant
 
 
 class AnswerShown(Shown):
