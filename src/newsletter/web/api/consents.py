@@ -155,7 +155,7 @@ async def create_consent_document(request: Request, caller: Caller, session: Wri
     """Keep a scan, a recording or a letter that shows a consent: the bytes as they are, up to 10 MiB."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     kept = await documents.keep(session, caller, await request.body(), media_type, now=now)
-    auditing.note(session, kept, digest=kept.digest.hex(), media_type=kept.media_type)
+    auditing.note(session, kept, media_type=kept.media_type)
     return ConsentDocumentShown(
         id=kept.uid, digest=kept.digest.hex(), media_type=kept.media_type, created_at=kept.created_at
     )
