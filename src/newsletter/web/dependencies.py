@@ -1,7 +1,8 @@
 """What does a request bring along? The time, a session, who is asking."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -20,6 +21,8 @@ from newsletter.errors import NotAllowed
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
+
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 def now(request: Request) -> datetime:
@@ -42,10 +45,21 @@ def database(request: Request) -> Database:
     return opened
 
 
-async def writing(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+@asynccontextmanager
+async def _audited(request: Request, opened: Database) -> AsyncIterator[AsyncSession]:
     async with opened.transaction() as session:
         auditing.watch(session, partial(actor, request))
         yield session
+
+
+async def writing(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    async with _audited(request, opened) as session:
+        yield session
+
+
+def transactions(request: Request, opened: Annotated[Database, Depends(database)]) -> Transaction:
+    """For a door that writes in several transactions: whoever leaves meanwhile must not wait for all."""
+    return partial(_audited, request, opened)
 
 
 async def reading(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
@@ -128,4 +142,6 @@ Decider = Annotated[Asker, Security(asker, scopes=[Scope.LAW_DECIDE])]
 Auditor = Annotated[Asker, Security(asker, scopes=[Scope.AUDIT_READ])]
 # scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
 Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
+#: Begins one of several transactions.
+Transactions = Annotated[Transaction, Depends(transactions)]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]
