@@ -14,8 +14,11 @@ from sqlmodel import col, select
 
 from newsletter import jobs, tables
 from newsletter.access.audit import AuditEntry, Door
+from newsletter.access.auditing import Actor, watch
 from newsletter.access.keys import Scope, create_key
+from newsletter.customers.models import ProductGroup
 from newsletter.database import new_uid
+from newsletter.limits import SpentRate
 from newsletter.organisations.models import Organisation
 from tests.campaigns.test_sending_again import CLOSE, ids, says, uncertain
 from tests.world import ANNE, BART, World
@@ -66,6 +69,23 @@ async def test_a_change_is_told_by_its_fields_before_and_after_with_key_time_and
     assert made["after"]["subject"] == "November"
 
 
+async def test_what_is_deleted_is_told_as_it_was_and_what_has_no_id_outside_is_passed_by(world: World) -> None:
+    actor = Actor(Door.COMMAND_LINE, "kari", "delete", world.now)
+    async with world.database.transaction() as session:
+        group = ProductGroup(organisation_id=1, code="theatre", name="Theatre", created_at=world.now)
+        rate = SpentRate(name="example.com", spent_until=world.now, booked_until=world.now)
+        session.add_all([group, rate])
+    async with world.database.transaction() as session:
+        watch(session, lambda: actor)
+        for model in (ProductGroup, SpentRate):
+            await session.delete((await session.exec(select(model))).one())
+
+    (told,) = await audit(world)
+
+    assert (told["object_kind"], told["who"], told["key_hint"]) == ("product_group", "kari", None)
+    assert (told["before"], told["after"]) == ({"code": "theatre", "name": "Theatre"}, None)
+
+
 async def test_a_long_text_is_told_by_its_digest(world: World) -> None:
     campaign = await world.drafts(body="Hello " * 500)
     (made,) = await audit(world, object_id=campaign)
@@ -112,6 +132,7 @@ async def test_who_closed_an_uncertain_delivery_is_told(world: World) -> None:
 
     all_others, annes = await audit(world, object_id=campaign, operation="settle_uncertain")
 
+    assert annes["before"] == {}
     assert (annes["who"], annes["after"]) == ("example", {"closed": 1, "delivery_ids": [theirs[ANNE]]})
     assert all_others["after"] == {"closed": 1, "delivery_ids": "all"}
 

@@ -74,8 +74,8 @@ def watch(session: AsyncSession, actor: Callable[[], Actor | None]) -> None:
 def note(session: AsyncSession, thing: SQLModel, **done: Any) -> None:
     """Note an act that no changed field of the thing tells of: `note(session, campaign, closed=3)`."""
     if (watching := session.info.get(_Watch)) is not None:
-        for name, value in done.items():
-            watching.of(thing).field_changed(name, None, _told(value))
+        change = watching.of(thing)
+        change.after = (change.after or {}) | {name: _told(value) for name, value in done.items()}
 
 
 def is_audited(model: type[SQLModel]) -> bool:
@@ -88,14 +88,15 @@ def is_audited(model: type[SQLModel]) -> bool:
 def _note_changes(session: sqlalchemy_orm.Session, _: object) -> None:
     if (watching := session.info.get(_Watch)) is None:
         return
-    for thing in (*session.new, *session.dirty, *session.deleted):
-        changes = list(_changed(thing)) if is_audited(type(thing)) else []
-        if not changes and thing not in session.deleted:
+    for thing in (one for one in (*session.new, *session.dirty, *session.deleted) if is_audited(type(one))):
+        gone = thing in session.deleted
+        changes = list(_changed(thing, gone=gone))
+        if not changes:
             continue
         change = watching.of(thing)
         if thing in session.new:
             change.before = None
-        if thing in session.deleted:
+        if gone:
             change.after = None
         for column, old, new in changes:
             if _is_told(column):
@@ -141,7 +142,7 @@ def kind_of(model: type[SQLModel]) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()
 
 
-def _changed(thing: SQLModel) -> Iterator[tuple[Column[Any], Any, Any]]:
+def _changed(thing: SQLModel, *, gone: bool) -> Iterator[tuple[Column[Any], Any, Any]]:
     """Each column of which the value is another than it was, with both."""
     state = inspect(thing, raiseerr=True)
     for attribute in state.mapper.column_attrs:
@@ -149,7 +150,9 @@ def _changed(thing: SQLModel) -> Iterator[tuple[Column[Any], Any, Any]]:
         if column.key in SAID_ELSEWHERE or column.primary_key or column.foreign_keys:
             continue
         old, new = (values[0] if values else None for values in (history.deleted, history.added))
-        if history.has_changes() and (old or new or old != new):
+        if gone:
+            yield column, old if history.deleted else state.dict.get(attribute.key), None
+        elif history.has_changes() and (old or new or old != new):
             yield column, old, new
 
 
