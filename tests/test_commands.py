@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pty
+import pwd
 import signal
 import subprocess
 import sys
@@ -160,6 +161,8 @@ async def test_an_operator_names_those_in_doubt_and_says_what_becomes_of_them(wo
     world.mail_server.on_dot = lambda to: Fault.HANGS_UP if to == ANNE else None
     await world.works()
     assert json.loads(operator.types(*about, "--close", "--json")) == {"deliveries": 1}
+    closed, *_ = json.loads(operator.types("audit", "list", "--object", campaign, "--json"))
+    assert (closed["operation"], closed["after"]) == ("campaign uncertain", {"closed": 1, "delivery_ids": "all"})
     assert operator.types(*about) == "0 uncertain."
     assert await world.tally(campaign) == {"sent": 2, "uncertain": 1, "why": {"uncertain": {"closed": 1}}}
     assert "Check its id" in operator.types(*about[:2], "019dffff-0000-7000-8000-000000000000", expect=1)
@@ -251,3 +254,28 @@ async def test_at_a_terminal_a_campaign_is_watched_as_a_bar(world: World, operat
     assert "finished: 0 waiting, 1 sent" in shown
     assert "━" in shown
     assert "100%" in shown
+
+
+async def test_the_audit_tells_who_typed_which_command_and_what_it_changed(world: World, operator: Operator) -> None:
+    organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
+    user = pwd.getpwuid(os.getuid()).pw_name
+    key = operator.types("api-key", "create", "--organisation", organisation, "--name", "website")
+    operator.types("api-key", "revoke", key[:11])
+    operator.types("suppress", ANNE, "--organisation", organisation, "--note", "Anne called")
+    campaign = await world.drafts()
+
+    told = json.loads(operator.types("audit", "list", "--organisation", organisation, "--json"))
+
+    draft, no, revoked, made = told
+    assert [entry["operation"] for entry in told] == ["create_campaign", "suppress", "api-key revoke", "api-key create"]
+    assert {(entry["door"], entry["who"]) for entry in (no, revoked, made)} == {("command_line", user)}
+    assert (draft["door"], draft["who"], draft["object_id"]) == ("api", "example", campaign)
+    assert made["after"] == {"name": "website", "scopes": ["marketing"], "hint": key[:11]}
+    assert made["untold"] == ["digest"]
+    assert (revoked["before"]["revoked_at"], revoked["after"]["revoked_at"][-1:]) == (None, "Z")
+    printed = operator.types("audit", "list")
+    assert f"{user} (command line)" in printed
+    for secret in (key, key[11:], ANNE, "Anne called"):
+        assert secret not in printed + json.dumps(told)
+    assert operator.types("audit", "list", "--object", campaign, "--operation", "launch_campaign", "--json") == "[]"
+    assert "offset" in operator.types("audit", "list", "--from", "2026-12-01T09:00", expect=2)

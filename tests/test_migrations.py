@@ -37,6 +37,8 @@ PROTECTED = {
     ("review_answers", "delete"),
     ("consent_details", "update"),
     ("consent_documents", "update"),
+    ("audit_entries", "update"),
+    ("audit_entries", "delete"),
 }
 
 

@@ -18,6 +18,7 @@ from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
     api_keys,
+    audit,
     campaigns,
     checklist,
     consents,
@@ -37,6 +38,7 @@ from newsletter.web.api import (
     subscribers,
     suppressions,
     watching,
+    webhook_events,
     webhooks,
 )
 from newsletter.web.document import describe, showing
@@ -54,7 +56,7 @@ DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
     campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, api_keys,
-    webhooks,
+    webhooks, audit,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 

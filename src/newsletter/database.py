@@ -45,6 +45,10 @@ PERSONAL: dict[str, Any] = {"info": {"personal": True}}
 BIGINT = BigInteger().with_variant(Integer(), "sqlite")
 """The type of keys inside; SQLite's INTEGER is as wide, and the only one it counts up."""
 IMPERSONAL: dict[str, Any] = {"info": {"personal": False}}
+SECRET: dict[str, Any] = {"info": {"personal": False, "secret": True}}
+"""Marks a column that opens something to whoever reads it; the audit says only that it changed."""
+NOT_AUDITED: dict[str, Any] = {"info": {"audited": False}}
+"""Marks a table of things with ids whose changes are told elsewhere: in the ledger, or by the row itself."""
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

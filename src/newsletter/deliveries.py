@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.database import BIGINT, IMPERSONAL, NOT_AUDITED, PERSONAL, new_uid, words
 from newsletter.law.bases import LegalBasis
 from newsletter.law.vocabulary import Purpose
 
@@ -111,7 +111,7 @@ class Delivery(SQLModel, table=True):
         _only("ix_deliveries_due", "state", "due_at", where="purpose <> 'campaign'"),
         _only("ix_deliveries_recipient", "recipient", "purpose", where="purpose <> 'campaign'"),
         _only("ix_deliveries_answers", "answers_uid", where="answers_uid IS NOT NULL"),
-        {"sqlite_autoincrement": True},
+        {"sqlite_autoincrement": True, **NOT_AUDITED},
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)

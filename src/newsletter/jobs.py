@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsletter import outbox
+from newsletter.access import audit
 from newsletter.campaigns import launching, sending_again
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.pacing import Pace
@@ -42,6 +43,11 @@ async def launch_due_campaigns(work: Work, now: datetime) -> None:
     grace = timedelta(minutes=work.settings.launch_grace_minutes)
     async with work.database.transaction(behind=True) as session:
         await launching.launch_due(session, grace=grace, now=now)
+
+
+async def reckon_schedules(work: Work, now: datetime) -> None:
+    async with work.database.transaction(behind=True) as session:
+        await launching.reckon_schedules(session)
 
 
 async def advance_launches(work: Work, now: datetime) -> None:
@@ -104,15 +110,22 @@ async def forget_what_webhooks_were_told(work: Work, now: datetime) -> None:
             more = await nobody_else(session, "webhook log") and await webhooks.purge(session, before=before)
 
 
+async def let_go_of_old_audit_entries(work: Work, now: datetime) -> None:
+    async with work.database.transaction(behind=True) as session:
+        await audit.let_go(session, years=work.settings.audit_years, now=now)
+
+
 def clock(settings: Settings) -> dict[Job, float]:
     """Every job and the seconds between two runs of it."""
     return {
         launch_due_campaigns: settings.tick_seconds,
+        reckon_schedules: 60 * settings.tick_seconds,
         advance_launches: settings.tick_seconds,
         finish_campaigns: settings.tick_seconds,
         release_lapsed_claims: 5 * settings.tick_seconds,
         seal_ledger: settings.seal_seconds,
         note_head: 60 * settings.tick_seconds,
+        let_go_of_old_audit_entries: 60 * settings.tick_seconds,
         give_notice_of_head: 60 * settings.tick_seconds,
         forget_what_webhooks_were_told: 60 * settings.tick_seconds,
     }

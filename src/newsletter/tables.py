@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from newsletter.access.audit import AuditEntry
 from newsletter.access.keys import ApiKey
 from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.models import Campaign
@@ -21,7 +22,7 @@ from newsletter.subscriptions.models import MailingList, Relationship, Subscribe
 from newsletter.webhooks.models import Webhook, WebhookDelivery
 
 ALL: tuple[type[SQLModel], ...] = (
-    ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
+    ApiKey, AuditEntry, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
     EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
     ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
     UnsealedRecord, Webhook, WebhookDelivery,

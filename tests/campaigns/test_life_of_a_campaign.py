@@ -100,7 +100,7 @@ async def test_a_draft_is_changed_looked_at_tried_out_scheduled_and_goes_out_by_
     assert got(world, "December") == {(ANNE, "December"): 1}
     shown = await world.call("GET", f"/campaigns/{draft}")
     assert (shown["state"], shown["launched_at"]) == ("finished", "2026-12-01T08:00:00Z")
-    assert shown["schedule"] == {**NINE_IN_OSLO, "instant": "2026-12-01T08:00:00Z"}
+    assert shown["schedule"] == {**NINE_IN_OSLO, "instant": "2026-12-01T08:00:00Z", "note": None}
 
 
 async def test_a_preview_changes_nothing_and_its_link_takes_nobody_off_the_list(world: World) -> None:
@@ -224,6 +224,9 @@ async def test_what_is_missing_when_its_time_comes_is_asked_for_instead_of_sent_
     world.now = NINE
     await world.works()
     assert await state(world, draft) == "overdue"
+    why = (await world.call("GET", f"/campaigns/{draft}"))["overdue_because"]
+    assert why.startswith("At its time it could not go. ")
+    assert "reply" in why
     assert got(world, "December") == {}
     await world.call("PATCH", f"/lists/{world.ids['list']}", {"reply_to": "post@venue.example"})
     await world.launches(draft)
@@ -277,6 +280,16 @@ async def test_a_launch_that_is_long_past_asks_instead_of_firing(world: World) -
     assert got(world, *times) == {(ANNE, "An hour ago"): 1}
     states = [await state(world, campaign) for campaign in scheduled.values()]
     assert states == ["finished", "overdue", "overdue"]
+    told = await world.call("GET", f"/campaigns/{scheduled['Last week']}")
+    assert told["overdue_because"] == (
+        "Its time, 2026-11-24T09:00, was past by more than 60 minutes when the service came to it, so it asks. "
+        "Launch it, schedule it for another time, or cancel it."
+    )
+    assert (await world.launches(scheduled["Last week"]), await state(world, scheduled["Last week"])) == (
+        scheduled["Last week"],
+        "finished",
+    )
+    assert (await world.call("GET", f"/campaigns/{scheduled['Last week']}"))["overdue_because"] is None
 
 
 async def test_who_is_asked_about_an_overdue_campaign_may_launch_schedule_change_or_cancel_it(world: World) -> None:

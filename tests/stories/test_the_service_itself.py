@@ -222,7 +222,7 @@ async def comes_its_time(installation: Installation, subject: str) -> None:
     async with installation.database() as database, database.transaction() as session:
         scheduled = (await session.exec(select(Campaign).where(Campaign.subject == subject))).one()
         assert scheduled.state is CampaignState.SCHEDULED
-        scheduled.scheduled_at = datetime.now(UTC)
+        scheduled.scheduled_at, scheduled.scheduled_zone = datetime.now(UTC), None
         session.add(scheduled)
 
 

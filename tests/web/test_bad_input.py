@@ -573,14 +573,24 @@ async def test_half_a_letter_and_nul_in_what_supports_a_sign_up_are_no_fault_of_
         ("2026-11-23", "2027-07-01 09:00", "Europe/Oslo", "2027-07-01T07:00:00Z", "2027-07-01T09:00"),
         ("2026-11-23", "2028-02-29T09:00", "Asia/Kathmandu", "2028-02-29T03:15:00Z", "2028-02-29T09:00"),
         ("2026-10-01", "2026-10-25T02:30", "Europe/Oslo", "2026-10-25T00:30:00Z", "2026-10-25T02:30"),
-        ("2026-10-01", "2026-10-25T02:30+01:00", "Europe/Oslo", "2026-10-25T01:30:00Z", "2026-10-25T02:30"),
-        ("2026-11-23", "2026-12-01T09:00Z", "Europe/Oslo", "2026-12-01T09:00:00Z", "2026-12-01T10:00"),
-        ("2026-11-23", "2026-12-01T09:00-05:00", "Europe/Oslo", "2026-12-01T14:00:00Z", "2026-12-01T15:00"),
+        ("2026-10-01", "2026-10-25T02:30+01:00", "Europe/Oslo", "2026-10-25T01:30:00Z", "2026-10-25T02:30+01:00"),
+        ("2026-11-23", "2026-12-01T09:00Z", "Europe/Oslo", "2026-12-01T09:00:00Z", "2026-12-01T10:00+01:00"),
+        ("2026-11-23", "2026-12-01T09:00:00+01:00", None, "2026-12-01T08:00:00Z", "2026-12-01T09:00+01:00"),
+        ("2026-11-23", "2026-12-01T09:00-05:00", "Europe/Oslo", "2026-12-01T14:00:00Z", "2026-12-01T15:00+01:00"),
     ],
-    ids=["winter", "summer", "leap day", "doubled: the first", "doubled: the second said", "in UTC", "in New York"],
+    ids=[
+        "winter",
+        "summer",
+        "leap day",
+        "doubled: the first",
+        "doubled: the second said",
+        "in UTC",
+        "an instant",
+        "in New York",
+    ],
 )
 def test_a_time_is_kept_as_it_was_said_and_as_the_instant_it_means(
-    now: str, at: str, zone: str, instant: str, shown: str
+    now: str, at: str, zone: str | None, instant: str, shown: str
 ) -> None:
     read = wall_clock(at, zone, now=datetime.fromisoformat(now).replace(tzinfo=UTC))
     assert read == WallClock(local=shown, zone=zone, instant=datetime.fromisoformat(instant))
@@ -591,7 +601,11 @@ async def test_a_time_that_comes_twice_means_the_first(world: World) -> None:
     world.now = datetime(2026, 10, 1, tzinfo=UTC)
     sent = {"at": "2026-10-25T02:30", "zone": "Europe/Oslo"}
     answered = await world.call("POST", f"/campaigns/{campaign}/schedule", sent)
-    assert answered["schedule"] == sent | {"instant": "2026-10-25T00:30:00Z"}
+    note = (
+        "2026-10-25T02:30 comes twice in Europe/Oslo, since the clock is put back over it. The first is meant, "
+        "2026-10-25T02:30+02:00. For the second, schedule it at 2026-10-25T02:30+01:00."
+    )
+    assert answered["schedule"] == sent | {"instant": "2026-10-25T00:30:00Z", "note": note}
     assert (await world.call("GET", f"/campaigns/{campaign}"))["schedule"] == answered["schedule"]
 
 

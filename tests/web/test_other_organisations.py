@@ -116,6 +116,7 @@ ATTEMPTS = {
     "list_deliveries": Attempt(),
     "get_progress": Attempt(),
     "watch_campaign": Attempt(),
+    "list_audit_entries": Attempt(EMPTY),
     "list_reviews": Attempt(EMPTY),
     "answer_review": Attempt(body=AN_ANSWER),
     "explain_subscriber": Attempt(query="?campaign_id=<campaign>"),

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult
-from sqlmodel import JSON, Field, SQLModel, col, or_, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import JSON, Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.access.secret import HINT, digest, looks_like_one
@@ -51,6 +50,8 @@ class Scope(StrEnum):
     KEYS_WRITE = "keys:write"
     #: Choose which other programs are told what happens.
     WEBHOOKS_WRITE = "webhooks:write"
+    #: Read who did what.
+    AUDIT_READ = "audit:read"
 
 
 MARKETING = "marketing"
@@ -144,17 +145,17 @@ async def keys_in_force(session: AsyncSession, now: datetime) -> list[tuple[ApiK
 
 async def revoke(session: AsyncSession, hint: str, *, now: datetime) -> bool:
     """Let a key open nothing from now on; False when no key in force has this hint."""
-    return await _end(session, col(ApiKey.hint) == hint, _in_force(now), now=now)
+    known = select(ApiKey).where(ApiKey.hint == hint, _in_force(now)).with_for_update()
+    return any([end(session, key, now=now) for key in (await session.exec(known)).all()])
 
 
-async def end(session: AsyncSession, key: ApiKey, *, now: datetime) -> bool:
+def end(session: AsyncSession, key: ApiKey, *, now: datetime) -> bool:
     """`revoke` for a key that was found; False when it was revoked before."""
-    return await _end(session, col(ApiKey.id) == key.id, col(ApiKey.revoked_at).is_(None), now=now)
-
-
-async def _end(session: AsyncSession, *which: ColumnElement[bool], now: datetime) -> bool:
-    result: CursorResult[Any] = await session.exec(update(ApiKey).where(*which).values(revoked_at=now))
-    return result.rowcount > 0
+    if key.revoked_at is not None:
+        return False
+    key.revoked_at = now
+    session.add(key)
+    return True
 
 
 def _in_force(now: datetime) -> ColumnElement[bool]:

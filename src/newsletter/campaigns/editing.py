@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
+from newsletter.access.auditing import note
 from newsletter.addresses import Address, fingerprint
 from newsletter.campaigns.checking import mistakes_in, problems
 from newsletter.campaigns.launching import sender_of
@@ -87,6 +88,7 @@ async def send_test(
     )
     if (await session.exec(today)).one() + len(addresses) > settings.test_mails_a_day:
         raise Conflict(f"At most {settings.test_mails_a_day} test mails go out in a day. Try again tomorrow.")
+    note(session, campaign, test_mails=len(addresses))
     for address in addresses:
         recipient = fingerprint(address, settings.fingerprint_secret)
         await outbox.enqueue(

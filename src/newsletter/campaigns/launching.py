@@ -17,7 +17,7 @@ from newsletter.campaigns.considering import consider
 from newsletter.campaigns.deciding import correspondences, message_of
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.models import NEXT, Campaign, CampaignState
-from newsletter.campaigns.scheduling import WallClock, long_past
+from newsletter.campaigns.scheduling import WallClock, long_past, reckon_anew, why_late
 from newsletter.campaigns.situations import Reckoning
 from newsletter.campaigns.telling import tell
 from newsletter.database import within
@@ -104,14 +104,27 @@ async def launch_due(session: AsyncSession, *, grace: timedelta, now: datetime) 
     """Launch what is due. What is long past, or cannot go any more, waits for a person."""
     due = select(Campaign).where(Campaign.state == CampaignState.SCHEDULED, col(Campaign.scheduled_at) <= now)
     for campaign in (await session.exec(due.with_for_update(skip_locked=True))).all():
+        session.add(campaign)
+        if reckon_anew(campaign) and campaign.scheduled_at is not None and campaign.scheduled_at > now:
+            continue
         if campaign.scheduled_at is None or long_past(campaign.scheduled_at, grace=grace, now=now):
             move(campaign, CampaignState.OVERDUE, now)
-            session.add(campaign)
+            campaign.overdue_because = why_late(campaign, grace)
             continue
         try:
             await launch(session, campaign, now=now)
-        except Invalid:
+        except Invalid as error:
             move(campaign, CampaignState.OVERDUE, now)
+            campaign.overdue_because = f"At its time it could not go. {error} Then launch it, or schedule it anew."
+
+
+async def reckon_schedules(session: AsyncSession) -> None:
+    """What is scheduled by the clocks of a zone goes when they show that time, also after their rules have changed."""
+    waiting = select(Campaign).where(
+        Campaign.state == CampaignState.SCHEDULED, col(Campaign.scheduled_zone).is_not(None)
+    )
+    for campaign in (await session.exec(waiting.with_for_update(skip_locked=True))).all():
+        if reckon_anew(campaign):
             session.add(campaign)
 
 
@@ -194,5 +207,5 @@ def move(campaign: Campaign, to: CampaignState, now: datetime) -> None:
     """Raises Conflict for a move that is not in NEXT."""
     if to not in NEXT[campaign.state]:
         raise Conflict(f"The campaign is {campaign.state}, so it cannot become {to}.")
-    campaign.state = to
+    campaign.state, campaign.overdue_because = to, None
     campaign.changed_at = now

@@ -92,6 +92,8 @@ class Campaign(SQLModel, table=True):
     considered_at: datetime | None = None
     #: Why it paused by itself, and what to do. The mail server's words are without addresses.
     paused_because: str | None = Field(default=None, sa_column_kwargs=IMPERSONAL)
+    #: Why it did not go at its time, and what to do.
+    overdue_because: str | None = Field(default=None, sa_column_kwargs=IMPERSONAL)
     #: What refused us before this counts no more.
     resumed_at: datetime | None = None
     finished_at: datetime | None = None

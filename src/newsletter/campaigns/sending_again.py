@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
+from newsletter.access.auditing import note
 from newsletter.campaigns import launching
 from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.database import within
@@ -45,6 +46,7 @@ async def send_again(
         )
     await _check(session, campaign, chosen)
     again = await within(session, _queue, whom, *_theirs(campaign, whom, chosen), due_at=now)
+    note(session, campaign, sent_again=again, state_before=whom, delivery_ids=_named(chosen))
     if again:
         await launching.reopen(session, campaign, now=now)
     return again
@@ -53,7 +55,9 @@ async def send_again(
 async def close(session: AsyncSession, campaign: Campaign, chosen: Chosen) -> int:
     """Leave the uncertain at that; answers how many. Raises Invalid for deliveries that are not this campaign's."""
     await _check(session, campaign, chosen)
-    return await within(session, outbox.close, *_theirs(campaign, DeliveryState.UNCERTAIN, chosen))
+    closed = await within(session, outbox.close, *_theirs(campaign, DeliveryState.UNCERTAIN, chosen))
+    note(session, campaign, closed=closed, delivery_ids=_named(chosen))
+    return closed
 
 
 async def by_policy(session: AsyncSession, policy: WhenUncertain, *, now: datetime) -> None:
@@ -74,6 +78,10 @@ def _queue(session: Session, whom: DeliveryState, *theirs: Any, due_at: datetime
     mailbox = select(Subscriber.fingerprint).where(Subscriber.id == Delivery.subscriber_id).scalar_subquery()
     recipient = func.coalesce(mailbox, Delivery.recipient)
     return outbox.send_again(session, whom, *theirs, due_at=due_at, recipient=recipient)
+
+
+def _named(chosen: Chosen) -> list[UUID] | str:
+    return "all" if chosen is None else list(chosen)
 
 
 def _theirs(campaign: Campaign, whom: DeliveryState, chosen: Chosen) -> list[ColumnElement[bool]]:

@@ -12,7 +12,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from newsletter import addresses, example, migrating
 from newsletter.addresses import fingerprint
 from newsletter.app import utc_now
-from newsletter.cli import describing, examining, explaining, keys, law, proving, serving, uncertain, watching
+from newsletter.cli import (
+    auditing,
+    describing,
+    examining,
+    explaining,
+    keys,
+    law,
+    proving,
+    serving,
+    uncertain,
+    watching,
+)  # fmt: skip
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
 from newsletter.consent.seals import Head, newest
@@ -43,6 +54,7 @@ cli.add_typer(proving.cli)
 cli.add_typer(explaining.cli)
 cli.add_typer(law.cli, name="law")
 cli.add_typer(describing.cli)
+cli.add_typer(auditing.cli, name="audit")
 
 
 @cli.command()

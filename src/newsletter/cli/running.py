@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pwd
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,8 +14,13 @@ import structlog
 import typer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from typer._click.globals import get_current_context  # typer tells it to parameters alone
 
 from newsletter import logs, migrating
+from newsletter.access import auditing
+from newsletter.access.audit import Door
+from newsletter.access.auditing import Actor
+from newsletter.app import utc_now
 from newsletter.campaigns.models import Campaign
 from newsletter.consent.seals import check_key
 from newsletter.database import Database
@@ -79,8 +85,19 @@ async def _with_session(work: Callable[[AsyncSession, Settings], Awaitable[Answe
             async with database.reading() as session:
                 return await work(session, settings)
         async with database.transaction() as session:
+            auditing.watch(session, operator)
             await check_key(session, settings.fingerprint_secret)
             return await work(session, settings)
+
+
+def operator() -> Actor:
+    """Who is at the command line, and which command it is."""
+    try:
+        who = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may run as a number that nobody has named
+        who = str(os.getuid())
+    command = get_current_context().command_path.partition(" ")[2]
+    return Actor(Door.COMMAND_LINE, who, command, utc_now())
 
 
 def answer(as_data: object, as_words: str, as_json: bool) -> None:

@@ -23,4 +23,7 @@ class WatchingSettings(BaseSettings):
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="Port on which a `worker` tells its own metrics. 0: none."
     )
+    audit_years: int = Field(
+        default=3, ge=1, le=30, description="Policy. Years that the audit, who did what, is kept; then it is deleted."
+    )
     tick_seconds: float = Field(default=1.0, gt=0, description="Seconds between two looks at what is due.")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col, select
 
-from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.database import BIGINT, IMPERSONAL, NOT_AUDITED, PERSONAL, new_uid, words
 from newsletter.law.bases import LegalBasis
 from newsletter.law.vocabulary import Standing, Suppression
 
@@ -97,7 +97,7 @@ class Subscription(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("list_id", "subscriber_id"),
         Index("ix_subscriptions_list", "list_id", "id"),
-        {"sqlite_autoincrement": True},
+        {"sqlite_autoincrement": True, **NOT_AUDITED},
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
@@ -137,7 +137,7 @@ class SuppressedMailbox(SQLModel, table=True):
     """A no that reaches over all lists of an organisation, folded from the ledger. It outlives the subscriber."""
 
     __tablename__ = "suppressed_mailboxes"
-    __table_args__ = (UniqueConstraint("organisation_id", "fingerprint"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "fingerprint"), NOT_AUDITED)
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)
     uid: UUID = Field(default_factory=new_uid, unique=True)

@@ -1,14 +1,18 @@
 """What does a request bring along? The time, a session, who is asking."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from newsletter.access import keys
+from newsletter.access import auditing, keys
+from newsletter.access.audit import Door
+from newsletter.access.auditing import Actor
 from newsletter.access.keys import Asker, Scope
 from newsletter.access.using import Uses
 from newsletter.consent.record import Details
@@ -17,6 +21,9 @@ from newsletter.errors import NotAllowed
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
+from newsletter.web.request_ids import id_of
+
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 def now(request: Request) -> datetime:
@@ -39,9 +46,21 @@ def database(request: Request) -> Database:
     return opened
 
 
-async def writing(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+@asynccontextmanager
+async def _audited(request: Request, opened: Database) -> AsyncIterator[AsyncSession]:
     async with opened.transaction() as session:
+        auditing.watch(session, partial(actor, request))
         yield session
+
+
+async def writing(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    async with _audited(request, opened) as session:
+        yield session
+
+
+def transactions(request: Request, opened: Annotated[Database, Depends(database)]) -> Transaction:
+    """For a door that writes in several transactions: whoever leaves meanwhile must not wait for all."""
+    return partial(_audited, request, opened)
 
 
 async def reading(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
@@ -54,12 +73,29 @@ async def whole_body(request: Request) -> None:
     await request.body()
 
 
+def actor(request: Request) -> Actor | None:
+    """Who is to stand in the audit for what this request changes: whoever came with a key."""
+    asking: Asker | None = getattr(request.state, "asker", None)
+    if asking is None:
+        return None
+    route = request.scope["route"]
+    return Actor(
+        Door.API,
+        asking.name,
+        getattr(route, "operation_id", None) or route.name,
+        now(request),
+        asking.organisation.id,
+        asking.hint,
+        id_of(request),
+    )
+
+
 bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-key create` makes one.")
 
 
 async def asker(
-    needed: SecurityScopes,
     request: Request,
+    needed: SecurityScopes,
     opened: Annotated[Database, Depends(database)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     response: Response,
@@ -74,6 +110,7 @@ async def asker(
     uses: Uses = request.app.state.uses
     uses.note(found, moment)
     found.may(needed.scopes)
+    request.state.asker = found
     return found
 
 
@@ -113,4 +150,6 @@ Visitor = Annotated[Details, Depends(visitor)]
 Opened = Annotated[Database, Depends(database)]
 # scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
 Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
+#: Begins one of several transactions.
+Transactions = Annotated[Transaction, Depends(transactions)]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]

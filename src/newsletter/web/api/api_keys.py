@@ -114,4 +114,4 @@ async def get_api_key(api_key_id: UUID, keeper: Keeper, session: Reading) -> Api
 @router.delete("/api-keys/{api_key_id}", status_code=204, operation_id="revoke_api_key")
 async def revoke_api_key(api_key_id: UUID, keeper: Keeper, session: Writing, now: Now) -> None:
     """Let a key open nothing from this moment on. It stays on record. Revoked again, it is as it was."""
-    await end(session, await making.key_of(session, keeper, api_key_id), now=now)
+    end(session, await making.key_of(session, keeper, api_key_id), now=now)

@@ -13,7 +13,7 @@ from newsletter.access.keys import Asker, Scope
 from newsletter.campaigns import editing, launching
 from newsletter.campaigns.models import BodyFormat, Campaign, CampaignState
 from newsletter.campaigns.rendering import Recipient
-from newsletter.campaigns.scheduling import wall_clock
+from newsletter.campaigns.scheduling import doubled, wall_clock
 from newsletter.errors import NotFound
 from newsletter.law.vocabulary import BannedContent
 from newsletter.organisations.ownership import owned, theirs
@@ -67,10 +67,15 @@ class CampaignChanges(Sent):
 
 
 class ScheduleSent(Sent):
-    """A wall-clock time and the zone it is meant in."""
+    """A wall-clock time and the zone it is meant in, or an instant."""
 
-    at: Line = Field(examples=["2026-12-01T09:00"])
-    zone: Line = Field(examples=["Europe/Oslo"])
+    at: Line = Field(
+        examples=["2026-12-01T09:00", "2026-12-01T09:00+01:00"],
+        description="What the clocks of the zone show, or with its offset an instant.",
+    )
+    zone: Line | None = Field(
+        default=None, examples=["Europe/Oslo"], description="Needed for a time without its offset."
+    )
 
 
 class TestSent(Sent):
@@ -83,8 +88,9 @@ class Schedule(BaseModel):
     """When it goes: as it was said, and the instant that is."""
 
     at: str
-    zone: str
+    zone: str | None
     instant: datetime
+    note: str | None = Field(default=None, description="Which of the two is meant, of a time that comes twice.")
 
 
 class CampaignShown(Shown):
@@ -103,6 +109,7 @@ class CampaignShown(Shown):
     asks_consent: bool
     state: CampaignState
     paused_because: str | None = Field(description="Why it paused by itself, and what to do.")
+    overdue_because: str | None = Field(description="Why it did not go at its time, and what to do.")
     schedule: Schedule | None
     launched_at: datetime | None
     finished_at: datetime | None
@@ -132,8 +139,9 @@ async def shown(session: Reading, campaign: Campaign) -> CampaignShown:
 
 def _shown(campaign: Campaign, mailing_list: MailingList) -> CampaignShown:
     schedule = None
-    if campaign.scheduled_local and campaign.scheduled_zone and campaign.scheduled_at:
-        schedule = Schedule(at=campaign.scheduled_local, zone=campaign.scheduled_zone, instant=campaign.scheduled_at)
+    if campaign.scheduled_local and campaign.scheduled_at:
+        local, zone = campaign.scheduled_local, campaign.scheduled_zone
+        schedule = Schedule(at=local, zone=zone, instant=campaign.scheduled_at, note=doubled(local, zone))
     plain = campaign.model_dump(include=set(CampaignShown.model_fields) - {"id", "list_id"})
     return CampaignShown(id=campaign.uid, list_id=mailing_list.uid, schedule=schedule, **plain)
 
@@ -229,7 +237,7 @@ async def test_campaign(
 async def schedule_campaign(
     campaign_id: UUID, sent: ScheduleSent, caller: Launcher, session: Writing, now: Now
 ) -> CampaignShown:
-    """Let the campaign go at a time, such as 2026-12-01T09:00 in Europe/Oslo."""
+    """Let the campaign go at a time, such as 2026-12-01T09:00 in Europe/Oslo, or 2026-12-01T09:00+01:00."""
     campaign = await locked(session, campaign_id, caller)
     await launching.schedule(session, campaign, wall_clock(sent.at, sent.zone, now=now), now=now)
     return await shown(session, campaign)

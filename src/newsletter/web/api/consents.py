@@ -9,6 +9,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import addresses
+from newsletter.access import auditing
 from newsletter.access.keys import Asker, Scope
 from newsletter.consent import documents
 from newsletter.consent.documents import ConsentDocument
@@ -161,6 +162,7 @@ async def create_consent_document(request: Request, caller: Writer, session: Wri
     """Keep a scan, a recording or a letter that shows a consent: the bytes as they are, up to 10 MiB."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     kept = await documents.keep(session, caller.organisation, await request.body(), media_type, now=now)
+    auditing.note(session, kept, media_type=kept.media_type)
     return ConsentDocumentShown(
         id=kept.uid, digest=kept.digest.hex(), media_type=kept.media_type, created_at=kept.created_at
     )

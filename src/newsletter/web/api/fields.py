@@ -8,7 +8,7 @@ from uuid import UUID
 
 from babel.core import Locale
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 from newsletter import addresses
 from newsletter.errors import Invalid, Problem
@@ -87,6 +87,16 @@ class Shown(BaseModel):
 
     id: UUID
 
+
+def _in_utc(given: datetime) -> datetime:
+    try:
+        return given.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("It must lie in the years 1 to 9999, also in UTC.") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A time that is sent, with its offset; without one it would be another instant in each zone."""
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before it nobody said anything by or about e-mail
 

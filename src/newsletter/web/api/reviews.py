@@ -21,7 +21,7 @@ from newsletter.law.decision import RULE_SET
 from newsletter.law.reasons import Reason
 from newsletter.organisations.ownership import owned, theirs
 from newsletter.subscriptions.models import MailingList, Subscriber
-from newsletter.web.api.fields import FilledLine, FilledText, Language, Page, Sent, Shown, Window
+from newsletter.web.api.fields import FilledLine, FilledText, Instant, Language, Page, Sent, Shown, Window
 from newsletter.web.api.law import RuleShown
 from newsletter.web.dependencies import Now, Reading, Writing, asker_with
 
@@ -40,7 +40,7 @@ class AnswerSent(Sent):
     permitted: bool
     by: FilledLine
     why: FilledText
-    until: datetime
+    until: Instant
 
 
 class AnswerShown(Shown):

@@ -34,7 +34,7 @@ from newsletter.web.api.fields import (
     Shown,
     Text,
 )
-from newsletter.web.dependencies import ChosenSettings, Now, Opened, Reading, Writing, caller_with
+from newsletter.web.dependencies import ChosenSettings, Now, Reading, Transactions, Writing, caller_with
 from newsletter.web.document.refusals import conflict
 from newsletter.web.errors import mistakes_in
 
@@ -156,7 +156,7 @@ async def create_sale(
 
 @router.post("/sales/batch", operation_id="create_sales")
 async def create_sales(
-    sent: SalesSent, caller: Writer, database: Opened, settings: ChosenSettings, now: Now
+    sent: SalesSent, caller: Writer, transaction: Transactions, settings: ChosenSettings, now: Now
 ) -> dict[str, list[SaleOutcome]]:
     """Record up to 1,000 sales, each on its own: the answer tells of each, in the order they were sent.
 
@@ -166,7 +166,7 @@ async def create_sales(
     for place, each in enumerate(sent.sales):
         try:
             sale = SaleSent.model_validate(each)
-            async with database.transaction() as session:  # one each: whoever leaves meanwhile must not wait for all
+            async with transaction() as session:  # one each: whoever leaves meanwhile must not wait for all
                 found = await _record(session, settings, caller, sale, now)
         except (NewsletterError, ValidationError) as error:
             outcomes.append(SaleOutcome(outcome="refused", errors=_errors(place, error)))
