@@ -36,10 +36,13 @@ from newsletter.web.api import (
     watching,
 )
 from newsletter.web.errors import BodyLimit, answer_errors
+from newsletter.web.limiting import Limited
 from newsletter.web.operating import Measured
 from newsletter.web.operating import router as operating
 from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
+from newsletter.web.repeating import Repeatable
+from newsletter.web.versions import Versions
 from newsletter.working import at_work, opened
 
 DOORS = (
@@ -81,7 +84,14 @@ def create_app(
     app.state.seats = asyncio.Semaphore(settings.progress_streams)
     app.state.stopping = asyncio.Event()
     answer_errors(app)
+    app.add_middleware(Versions)
+    app.add_middleware(Repeatable)
     app.add_middleware(BodyLimit)
+    app.add_middleware(
+        Limited,
+        key_requests=settings.key_requests_a_minute,
+        address_requests=settings.address_requests_a_minute,
+    )
     app.add_middleware(Measured)
     api = APIRouter(prefix="/api/v1")
     for door in DOORS:

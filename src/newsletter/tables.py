@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from newsletter.access.keys import ApiKey
+from newsletter.access.repeating import KeptAnswer
 from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.reviewing import ReviewAnswer, ReviewQuestion
@@ -21,9 +22,9 @@ from newsletter.subscriptions.models import MailingList, Relationship, Subscribe
 
 ALL: tuple[type[SQLModel], ...] = (
     ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
-    EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
-    ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
-    UnsealedRecord,
+    EvidenceProfile, Form, FormText, HeadNotice, KeptAnswer, KeptSituation, MailingList, Organisation, ProductGroup,
+    Relationship, ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription,
+    SuppressedMailbox, UnsealedRecord,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

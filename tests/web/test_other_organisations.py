@@ -59,6 +59,7 @@ A_CASE = {"at": "2026-11-23T09:00:00+01:00", "sender": {"name": "Mine"}, "messag
 
 ATTEMPTS = {
     "list_organisations": Attempt(EMPTY),
+    "get_organisation": Attempt(),
     "change_organisation": Attempt(body={"name": "Mine now", "postal_address": "Nowhere"}),
     "create_list": Attempt(OWN, body=A_LIST),
     "list_lists": Attempt(EMPTY),

@@ -49,6 +49,9 @@ COLUMNS = {
     "deliveries.recipient": sentence("Fingerprint of the address, with each mail"),
     "deliveries.email": sentence("E-mail address of a test"),
     "deliveries.reply": sentence("The mail server's answer, which may repeat the address"),
+    "kept_answers.key": sentence("Digest of the key of a request that may be repeated"),
+    "kept_answers.request": sentence("Digest of a request that may be repeated"),
+    "kept_answers.body": sentence("The answer to a request that may be repeated"),
     "suppressed_mailboxes.fingerprint": sentence("Fingerprint of the address, on the suppression list"),
 }
 """What each column that holds personal data holds, in words. One without words is told by its name."""
@@ -63,6 +66,7 @@ RETENTION: dict[str, str | None] = {
     sentence("The suppression list, by fingerprint"): None,
     sentence("A mail that cannot be delivered is tried again, in hours"): "delivery_lifetime_hours",
     sentence("A confirmation link can be used, in days"): "confirmation_link_days",
+    sentence("An answer to a request that may be repeated, in hours"): "answer_hours",
 }
 """Each kind of data with the setting that limits how long it is kept or used; None where no limit is set."""
 

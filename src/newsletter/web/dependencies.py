@@ -16,6 +16,8 @@ from newsletter.errors import NotAllowed
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
+from newsletter.web.repeating import repeat_of
+from newsletter.web.versions import edit_of
 
 
 def now(request: Request) -> datetime:
@@ -38,12 +40,18 @@ def database(request: Request) -> Database:
     return opened
 
 
-async def writing(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
-    async with opened.transaction() as session:
+async def writing(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    repeat, edit = repeat_of(request), edit_of(request)
+    async with repeat.work() if repeat else opened.transaction() as session:
+        if edit:
+            await edit.begin(session, request.scope.get("asker"))
         yield session
 
 
-async def reading(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+async def reading(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    if (within := request.scope.get("session")) is not None:  # an edit looks at what it edits
+        yield within
+        return
     async with opened.reading() as session:
         yield session
 
@@ -57,6 +65,7 @@ bearer = HTTPBearer(auto_error=False, description="An API key: `newsletter api-k
 
 
 async def asker(
+    request: Request,
     needed: SecurityScopes,
     opened: Annotated[Database, Depends(database)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
@@ -64,11 +73,17 @@ async def asker(
 ) -> Asker:
     """Who asks. Raises NotAllowed without a good key, NotPermitted when the key lacks a scope that the door names."""
     response.headers["Cache-Control"] = "no-store"  # answers hold personal data
+    vouched: Asker | None = request.scope.get("vouched")
+    if vouched is not None:  # an edit looks at what it edits
+        return vouched
     if credentials is None:
         raise NotAllowed("Send an API key as `Authorization: Bearer nl_…`. `newsletter api-key create` makes one.")
     async with opened.reading() as session:
         found = await keys.asker(session, credentials.credentials)
-    found.may(needed.scopes)
+        found.may(needed.scopes)
+        if repeat := repeat_of(request):
+            await repeat.look_up(session, found.organisation.id, request)
+    request.scope["asker"] = found
     return found
 
 

@@ -43,15 +43,17 @@ STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.NotFound: (404, "not-found", "Not found."),
     errors.Conflict: (409, "conflict", "Not possible in this state."),
     errors.Invalid: (422, "invalid", "Some values cannot be accepted."),
+    errors.KeyReused: (422, "key-reused", "This Idempotency-Key is taken."),
+    errors.StillRunning: (409, "still-running", "This is being done."),
+    errors.Outdated: (412, "outdated", "It was changed since."),
     errors.TooMany: (429, "too-many", "Too many at once."),
 }
 
 HEADERS = {
     401: {"WWW-Authenticate": "Bearer"},
     403: {"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
-    429: {"Retry-After": "10"},
 }
-"""What a refused key is told (RFC 6750 § 3), and when one too many may try again (RFC 6585 § 4)."""
+"""What a refused key is told (RFC 6750 § 3)."""
 
 
 class _Unforeseen(StatusProblem):
@@ -100,7 +102,10 @@ def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Pr
     extra: dict[str, Any] = {}
     if isinstance(error, errors.Invalid):
         extra["errors"] = [{"pointer": p.pointer, "code": p.code, "message": p.message} for p in error.problems]
-    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=HEADERS.get(status), **extra)
+    headers = dict(HEADERS.get(status, {}))
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=headers, **extra)
 
 
 def _http(handler: ExceptionHandler, request: Request, error: HTTPException) -> Problem:

@@ -19,6 +19,7 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import Code, FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["campaigns"])
 
@@ -81,7 +82,7 @@ class Schedule(BaseModel):
     instant: datetime
 
 
-class CampaignShown(Shown):
+class CampaignShown(Shown, Versioned):
     """A campaign."""
 
     list_id: UUID

@@ -13,6 +13,7 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, Line, Page, Sent, Shown, Slug, WebAddress, Window
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["forms"])
 
@@ -47,7 +48,7 @@ class FormTextShown(FormTextSent):
     language: str
 
 
-class FormShown(Shown):
+class FormShown(Shown, Versioned):
     """A sign-up form and where it stands."""
 
     list_id: UUID

@@ -34,6 +34,7 @@ from newsletter.web.api.fields import (
     Window,
 )
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["lists"])
 
@@ -61,7 +62,7 @@ class ListChanges(Sent):
     directed_at_children: bool | None = None
 
 
-class ListShown(Shown):
+class ListShown(Shown, Versioned):
     """A mailing list. Without `reply_to` it cannot send."""
 
     name: str

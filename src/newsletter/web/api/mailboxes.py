@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from newsletter.customers import mailboxes
 from newsletter.customers.mailboxes import Described
@@ -14,6 +14,7 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import Line, Sent
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["subscribers"])
 
@@ -34,7 +35,7 @@ class MailboxSent(Sent):
     verified_on: date | None = None
 
 
-class MailboxShown(BaseModel):
+class MailboxShown(Versioned):
     """Whose mailbox it is, as recorded last."""
 
     kind: MailboxKind

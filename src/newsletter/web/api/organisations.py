@@ -9,12 +9,13 @@ from newsletter.campaigns.identifying import identify
 from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
 from newsletter.web.api.fields import FilledCountry, FilledLine, Line, Mailbox, Sent, Shown, WebAddress
-from newsletter.web.dependencies import Caller, Writing
+from newsletter.web.dependencies import Caller, Reading, Writing
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["organisations"])
 
 
-class OrganisationShown(Shown):
+class OrganisationShown(Shown, Versioned):
     """The legal entity that sends."""
 
     name: str
@@ -55,6 +56,14 @@ def shown(organisation: Organisation) -> OrganisationShown:
 async def list_organisations(caller: Caller) -> dict[str, list[OrganisationShown]]:
     """The organisation this key belongs to."""
     return {"data": [shown(caller)]}
+
+
+@router.get("/organisations/{organisation_id}", operation_id="get_organisation")
+async def get_organisation(organisation_id: UUID, caller: Caller, session: Reading) -> OrganisationShown:
+    """One organisation: the one this key belongs to."""
+    if organisation_id != caller.uid:
+        raise NotFound("organisation")
+    return shown(await session.get_one(Organisation, caller.id))
 
 
 @router.patch("/organisations/{organisation_id}", operation_id="change_organisation")

@@ -20,6 +20,7 @@ from newsletter.subscriptions.knowing import describe
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription, SuppressedMailbox
 from newsletter.web.api.fields import Country, FilledMailbox, Language, Line, Name, Page, Sent, Shown, Window
 from newsletter.web.dependencies import Caller, ChosenSettings, Now, Reading, Writing
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["subscribers"])
 
@@ -31,7 +32,7 @@ class NoShown(Sent):
     list_id: UUID | None = None
 
 
-class SubscriberShown(Shown):
+class SubscriberShown(Shown, Versioned):
     """A person we know by one mailbox. `tracking_consented`: a consent of its own to being tracked counts now."""
 
     email: str
