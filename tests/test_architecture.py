@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("working",),
     ("example", "doctor"),
     ("web.public", "web.api", "web.operating", "jobs"),
-    ("web.dependencies", "web.errors"),
+    ("web.dependencies", "web.errors", "web.told"),
     ("web.repeating", "web.versions", "web.limiting"),
     ("web.pages", "web.doors", "web.answers"),
     ("delivery", "privacy", "tables"),

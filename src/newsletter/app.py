@@ -15,6 +15,7 @@ from newsletter.relay import Relay, relay
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
 from newsletter.web.api import (
+    bringing_in,
     campaigns,
     checklist,
     consents,
@@ -42,11 +43,12 @@ from newsletter.web.operating import router as operating
 from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
 from newsletter.web.repeating import Repeatable
+from newsletter.web.told import tell_headers
 from newsletter.web.versions import Versions
 from newsletter.working import at_work, opened
 
 DOORS = (
-    organisations, lists, forms,
+    organisations, lists, bringing_in, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
     campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
 )  # fmt: skip
@@ -103,6 +105,7 @@ def create_app(
     app.include_router(_house)
     if settings.own_mailbox:
         app.include_router(mailbox_page.router)
+    tell_headers(app)
     return app
 
 

@@ -23,7 +23,6 @@ from newsletter.web.dependencies import Caller, Now, Writing
 from newsletter.web.repeating import ShownOnce
 from tests.world import ANNE, World
 
-
 HALF = {"Idempotency-Key": "one", "Content-Type": "application/json"}
 
 

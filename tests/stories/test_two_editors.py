@@ -1,7 +1,6 @@
 """Two people edit the same thing: who names the version they saw, overwrites nobody unseen."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest

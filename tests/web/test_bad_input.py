@@ -168,6 +168,8 @@ def case(name: str, method: str, path: str, body: Any, *wrong: str) -> Any:
         case("sale to somebody unborn", "POST", "/sales", SALE | {"born_on": "2026-11-24"}, "/born_on"),
         case("sale nowhere", "POST", "/sales", SALE | {"country": "NOR"}, "/country"),
         case("sale in the Union", "POST", "/sales", SALE | {"country": "EU"}, "/country"),
+        case("nobody", "POST", f"{PEOPLE}/batch", {"subscriptions": []}, "/subscriptions"),
+        case("too many people", "POST", f"{PEOPLE}/batch", {"subscriptions": [{}] * 1001}, "/subscriptions"),
         case("no sales", "POST", "/sales/batch", {"sales": []}, "/sales"),
         case("too many sales", "POST", "/sales/batch", {"sales": [{}] * 1001}, "/sales"),
         case("sales that are no array", "POST", "/sales/batch", {"sales": {}}, "/sales"),

@@ -69,6 +69,7 @@ ATTEMPTS = {
     "create_consent_text": Attempt(body=A_TEXT),
     "list_consent_texts": Attempt(),
     "create_subscription": Attempt(body={"email": "mine@people.example"}),
+    "create_subscriptions": Attempt(body={"subscriptions": [{"email": "mine@people.example"}]}),
     "list_subscriptions": Attempt(),
     "create_form": Attempt(body={"list_id": "<list>", "slug": "mine", "texts": [A_FORM_TEXT]}),
     "list_forms": Attempt(EMPTY),

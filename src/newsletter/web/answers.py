@@ -1,8 +1,8 @@
 """What does a door answer, as it goes out on the wire? Heard whole, so that it can be kept, compared or held back."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,7 +50,8 @@ def header(scope: Scope, name: str) -> str | None:
     return ", ".join(found) if (found := Headers(scope=scope).getlist(name)) else None
 
 
-def shows(scope: Scope, kind: type[Any]) -> bool:
+def shows(scope: Scope, kind: type[BaseModel]) -> bool:
     """Whether the door that was reached answers with something of this kind."""
     model: object = getattr(scope.get("route"), "response_model", None)
-    return kind in getattr(model, "__mro__", ())
+    family: tuple[type, ...] = getattr(model, "__mro__", ())
+    return kind in family

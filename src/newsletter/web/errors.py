@@ -85,7 +85,10 @@ def answer_errors(app: FastAPI) -> None:
         if wants_problem(request):
             answered.headers.update(getattr(request.state, "shared_with", {}))
             return answered
-        return message_page(request, answered.status_code)
+        said = message_page(request, answered.status_code)
+        if wait := answered.headers.get("retry-after"):
+            said.headers["Retry-After"] = wait
+        return said
 
     for kind in (Exception, errors.NewsletterError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)
@@ -150,7 +153,11 @@ def _message(error: dict[str, Any]) -> str:
 
 
 class BodyLimit:
-    """Refuses a body over the path's limit before it is read whole; the refusal is answered like any other."""
+    """Refuses a body over the path's limit before it is read whole; the refusal is answered like any other.
+
+    A compressed body is refused as soon as somebody would read it (RFC 9110 § 15.5.16): none is unpacked, so what is
+    counted is what there is. A door that reads no body, as the one out, takes anything.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -159,11 +166,15 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         header = dict(scope["headers"]).get(b"content-length", b"")
+        packed = dict(scope["headers"]).get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity")
         declared, taken = int(header) if header.isdigit() else 0, 0
         most = MORE_BYTES.get(scope["path"], MOST_BYTES)
 
         async def bounded() -> Message:
             nonlocal taken
+            if packed:
+                told = "Send the body as it is, without Content-Encoding."
+                raise HTTPException(415, told, headers={"Accept-Encoding": "identity"})
             message = await receive()
             taken += len(message.get("body", b""))
             if max(declared, taken) > most:
