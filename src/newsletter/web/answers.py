@@ -42,7 +42,7 @@ async def heard(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
 
 def of_api(scope: Scope) -> bool:
     """Whether a program asks at the API."""
-    return scope["type"] == "http" and scope["path"].startswith("/api/v1/")
+    return scope["type"] == "http" and str(scope["path"]).startswith("/api/v1/")
 
 
 def header(scope: Scope, name: str) -> str | None:
@@ -52,6 +52,5 @@ def header(scope: Scope, name: str) -> str | None:
 
 def shows(scope: Scope, kind: type[BaseModel]) -> bool:
     """Whether the door that was reached answers with something of this kind."""
-    model: object = getattr(scope.get("route"), "response_model", None)
-    family: tuple[type, ...] = getattr(model, "__mro__", ())
-    return kind in family
+    model = getattr(scope.get("route"), "response_model", None)
+    return isinstance(model, type) and issubclass(model, kind)
