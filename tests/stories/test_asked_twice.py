@@ -2,24 +2,30 @@
 
 import asyncio
 import importlib
+import json
 import pkgutil
 from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from httpx2 import AsyncClient, Response
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 from sqlmodel import select
 
 from newsletter.access.keys import Scope, create_key
-from newsletter.access.repeating import KeptAnswer
+from newsletter.access.repeating import Asked, KeptAnswer, claim
 from newsletter.errors import Conflict
 from newsletter.organisations.models import Organisation
 from newsletter.web import api
-from newsletter.web.dependencies import Caller, Now, Writing
+from newsletter.web.dependencies import Caller, Now, Writing, asker, writing
 from newsletter.web.repeating import ShownOnce
 from tests.world import ANNE, World
 
@@ -68,6 +74,41 @@ async def test_twenty_at_once_make_one_campaign(world: World) -> None:
     assert all(a.status_code == 409 and a.headers["retry-after"] == "1" and "still-running" in a.text for a in waiting)
     assert len(await campaigns(world)) == 1
     assert (await posts(world, "/campaigns", draft(world))).content == made[0].content
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # the other kind has one writer
+async def test_who_asks_while_another_machine_is_at_it_is_told_to_wait(world: World) -> None:
+    sent = json.dumps(draft(world)).encode()
+    async with world.database.transaction() as session:
+        venue = (await session.exec(select(Organisation))).one()
+        asked = Asked.by(venue.id, "one", b"POST", b"/api/v1/campaigns", b"", b"application/json", sent)
+        assert await claim(session, asked, timedelta(hours=24), now=world.now) is None
+        answer = await posts(world, "/campaigns", draft(world))
+        assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
+        assert answer.json()["type"] == "still-running"
+
+    assert await campaigns(world) == []
+    assert (await posts(world, "/campaigns", draft(world))).status_code == 201
+
+
+def test_every_door_knows_who_asks_before_it_writes() -> None:
+    late = {
+        str(route.path)
+        for module in pkgutil.iter_modules(api.__path__, f"{api.__name__}.")
+        for route in getattr(importlib.import_module(module.name), "router", APIRouter()).routes
+        if isinstance(route, APIRoute)
+        and writing in (asked := list(calls(route.dependant)))
+        and (asker not in asked or asked.index(asker) > asked.index(writing))
+    }
+
+    assert late == set()
+
+
+def calls(dependant: Dependant) -> Iterator[Any]:
+    """Everything a door depends on, in the order in which it is asked."""
+    for each in dependant.dependencies:
+        yield from calls(each)
+        yield each.call
 
 
 async def test_a_launch_asked_for_twice_is_answered_as_the_one_launch_it_was(world: World) -> None:
@@ -236,7 +277,7 @@ async def test_many_sales_and_their_answer_can_be_asked_again(world: World) -> N
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Jazz", "Rock"])), max_size=12))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_for_any_order_of_requests_each_key_does_its_first_request_once(
     world: World, asked: list[tuple[str, str]]
 ) -> None:
