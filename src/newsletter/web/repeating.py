@@ -21,7 +21,7 @@ from newsletter.errors import Invalid, Problem
 from newsletter.web.answers import Answer, header, heard, of_api, shows
 
 LONGEST_KEY = 255
-KEPT_HEADERS = ("content-type", "location", "etag", "cache-control", "ratelimit-policy")
+KEPT_HEADERS = ("content-type", "location", "etag", "cache-control")
 NOT_KEPT = frozenset({401, 403, 429})
 """Refusals that were not the operation's: they say who may ask, and how often."""
 

@@ -104,7 +104,7 @@ def _tag(scope: Scope, answer: Answer) -> Answer:
 
 
 def _names(tags: str, tag: str) -> bool:
-    return "*" in tags or tag in (each.strip() for each in tags.split(","))
+    return tags.strip() == "*" or tag in (each.strip() for each in tags.split(","))
 
 
 async def _nothing() -> Message:
