@@ -19,6 +19,7 @@ from newsletter.tokens import Tokens
 from newsletter.web.api import (
     api_keys,
     audit,
+    bringing_in,
     campaigns,
     checklist,
     consents,
@@ -44,16 +45,19 @@ from newsletter.web.api import (
 from newsletter.web.document import describe, showing
 from newsletter.web.document.asking import known_parameters
 from newsletter.web.errors import BodyLimit, answer_errors
+from newsletter.web.limiting import Limited
 from newsletter.web.operating import Measured
 from newsletter.web.operating import router as operating
 from newsletter.web.paging import Linked
 from newsletter.web.public import changing_address, confirming, joining, leaving
 from newsletter.web.public import mailbox as mailbox_page
+from newsletter.web.repeating import Repeatable
 from newsletter.web.request_ids import Identified
+from newsletter.web.versions import Versions
 from newsletter.working import at_work, opened
 
 DOORS = (
-    organisations, lists, forms,
+    organisations, lists, bringing_in, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
     campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, api_keys,
     webhooks, audit,
@@ -86,7 +90,14 @@ def create_app(
     app.state.stopping = asyncio.Event()
     answer_errors(app)
     describe(app)  # after the handler of problems, which has a document of its own
+    app.add_middleware(Versions)
+    app.add_middleware(Repeatable)
     app.add_middleware(BodyLimit)
+    app.add_middleware(
+        Limited,
+        key_requests=settings.key_requests_a_minute,
+        address_requests=settings.address_requests_a_minute,
+    )
     app.add_middleware(Linked)
     app.add_middleware(Measured)
     app.add_middleware(Identified)

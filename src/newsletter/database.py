@@ -154,6 +154,13 @@ class Database:
         self._threaded.dispose()
 
 
+@asynccontextmanager
+async def attempt(session: AsyncSession) -> AsyncIterator[None]:
+    """A part of a unit of work that leaves nothing behind when it raises; the rest of it still can be committed."""
+    async with session.begin_nested():
+        yield
+
+
 async def within(
     session: AsyncSession, ask: Callable[Concatenate[Session, P], T], *told: P.args, **named: P.kwargs
 ) -> T:

@@ -6,6 +6,9 @@
     ├── NotPermitted  the key is good, and not for this
     ├── Conflict      it cannot be done in the state things are in
     ├── Invalid       a value cannot be accepted; `problems` says which and why
+    ├── KeyReused     an Idempotency-Key names another request
+    ├── StillRunning  the first request with an Idempotency-Key is not answered yet
+    ├── Outdated      the thing is not in the version that was named
     ├── TooMany       as much of it is going on as we let
     └── Misconfigured the service cannot start like this
 
@@ -26,6 +29,9 @@ class Problem:
 
 class NewsletterError(Exception):
     """Something was asked that cannot be answered."""
+
+    #: After how many seconds it may be asked again, where time alone will help.
+    retry_after: int | None = None
 
 
 class NotFound(NewsletterError):
@@ -55,8 +61,28 @@ class Invalid(NewsletterError):
         self.problems = problems
 
 
+class KeyReused(NewsletterError):
+    """An Idempotency-Key names one request; this is another."""
+
+
+class StillRunning(NewsletterError):
+    """The first request with this Idempotency-Key is not answered yet."""
+
+    retry_after = 1
+
+
+class Outdated(NewsletterError):
+    """The thing is not in the version that was named."""
+
+
 class TooMany(NewsletterError):
     """As much of it is going on as the service lets. Try again later."""
+
+    retry_after = 10
+
+    def __init__(self, told: str, retry_after: int | None = None) -> None:
+        super().__init__(told)
+        self.retry_after = retry_after or self.retry_after
 
 
 class Misconfigured(NewsletterError):

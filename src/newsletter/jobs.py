@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsletter import outbox
-from newsletter.access import audit
+from newsletter.access import audit, repeating
 from newsletter.campaigns import launching, sending_again
 from newsletter.campaigns.interning import Interned
 from newsletter.campaigns.pacing import Pace
@@ -115,6 +115,14 @@ async def let_go_of_old_audit_entries(work: Work, now: datetime) -> None:
         await audit.let_go(session, years=work.settings.audit_years, now=now)
 
 
+async def forget_answers(work: Work, now: datetime) -> None:
+    """Answers kept for who asks twice may hold what is known of people, and go when their time is over."""
+    more = True
+    while more:
+        async with work.database.transaction(behind=True) as session:
+            more = await repeating.forget(session, timedelta(hours=work.settings.answer_hours), now=now)
+
+
 def clock(settings: Settings) -> dict[Job, float]:
     """Every job and the seconds between two runs of it."""
     return {
@@ -124,6 +132,7 @@ def clock(settings: Settings) -> dict[Job, float]:
         finish_campaigns: settings.tick_seconds,
         release_lapsed_claims: 5 * settings.tick_seconds,
         seal_ledger: settings.seal_seconds,
+        forget_answers: 60 * settings.tick_seconds,
         note_head: 60 * settings.tick_seconds,
         let_go_of_old_audit_entries: 60 * settings.tick_seconds,
         give_notice_of_head: 60 * settings.tick_seconds,

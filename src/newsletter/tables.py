@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from newsletter.access.audit import AuditEntry
 from newsletter.access.keys import ApiKey
+from newsletter.access.repeating import KeptAnswer
 from newsletter.campaigns.interning import KeptSituation
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.reviewing import ReviewAnswer, ReviewQuestion
@@ -23,9 +24,9 @@ from newsletter.webhooks.models import Webhook, WebhookDelivery
 
 ALL: tuple[type[SQLModel], ...] = (
     ApiKey, AuditEntry, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
-    EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
-    ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
-    UnsealedRecord, Webhook, WebhookDelivery,
+    EvidenceProfile, Form, FormText, HeadNotice, KeptAnswer, KeptSituation, MailingList, Organisation, ProductGroup,
+    Relationship, ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription,
+    SuppressedMailbox, UnsealedRecord, Webhook, WebhookDelivery,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

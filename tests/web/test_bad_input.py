@@ -1,6 +1,7 @@
 """What a clumsy and what a hostile program send, and how each is told what to do instead. Nothing changes by it."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -169,6 +170,8 @@ def case(name: str, method: str, path: str, body: Any, *wrong: str) -> Any:
         case("sale to somebody unborn", "POST", "/sales", SALE | {"born_on": "2026-11-24"}, "/born_on"),
         case("sale nowhere", "POST", "/sales", SALE | {"country": "NOR"}, "/country"),
         case("sale in the Union", "POST", "/sales", SALE | {"country": "EU"}, "/country"),
+        case("nobody", "POST", f"{PEOPLE}/batch", {"subscriptions": []}, "/subscriptions"),
+        case("too many people", "POST", f"{PEOPLE}/batch", {"subscriptions": [{}] * 1001}, "/subscriptions"),
         case("no sales", "POST", "/sales/batch", {"sales": []}, "/sales"),
         case("too many sales", "POST", "/sales/batch", {"sales": [{}] * 1001}, "/sales"),
         case("sales that are no array", "POST", "/sales/batch", {"sales": {}}, "/sales"),
@@ -662,3 +665,25 @@ async def _rows(world: World) -> list[int]:
     async with world.database.reading() as session:
         found = [await session.exec(text(f"SELECT count(*) FROM {table}")) for table in tables]  # type: ignore[call-overload]
         return [rows.one()[0] for rows in found]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/campaigns", "/forms/konsertprogrammet"])
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip"])
+async def test_a_compressed_body_is_refused_and_not_unpacked(quiet_world: World, path: str, coding: str) -> None:
+    bomb = gzip.compress(b" " * 10 * MOST_BYTES)
+
+    answer = await quiet_world.marketer.post(path, content=bomb, headers=JSON | {"Content-Encoding": coding})
+
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
+    assert "Content-Encoding" in problem_in(answer)["detail"]
+
+
+async def test_a_body_longer_than_it_says_is_refused_where_it_is_over(quiet_world: World) -> None:
+    async def more_than_said() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 65536
+
+    headers = JSON | {"Content-Length": "10", "Idempotency-Key": "one"}
+    answer = await quiet_world.marketer.post("/api/v1/campaigns", content=more_than_said(), headers=headers)
+
+    assert answer.status_code == 413

@@ -61,6 +61,7 @@ A_WEBHOOK = {"url": "https://93.184.215.14/in", "events": ["subscriber.left"]}
 
 ATTEMPTS = {
     "list_organisations": Attempt(EMPTY),
+    "get_organisation": Attempt(),
     "change_organisation": Attempt(body={"name": "Mine now", "postal_address": "Nowhere"}),
     "create_list": Attempt(OWN, body=A_LIST),
     "list_lists": Attempt(EMPTY),
@@ -70,6 +71,7 @@ ATTEMPTS = {
     "create_consent_text": Attempt(body=A_TEXT),
     "list_consent_texts": Attempt(),
     "create_subscription": Attempt(body={"email": "mine@people.example"}),
+    "create_subscriptions": Attempt(body={"subscriptions": [{"email": "mine@people.example"}]}),
     "list_subscriptions": Attempt(),
     "create_form": Attempt(body={"list_id": "<list>", "slug": "mine", "texts": [A_FORM_TEXT]}),
     "list_forms": Attempt(EMPTY),

@@ -49,6 +49,9 @@ COLUMNS = {
     "deliveries.recipient": sentence("Fingerprint of the address, with each mail"),
     "deliveries.email": sentence("E-mail address of a test"),
     "deliveries.reply": sentence("The mail server's answer, which may repeat the address"),
+    "kept_answers.key": sentence("Digest of the key of a request that may be repeated"),
+    "kept_answers.request": sentence("Digest of a request that may be repeated"),
+    "kept_answers.body": sentence("The answer to a request that may be repeated"),
     "suppressed_mailboxes.fingerprint": sentence("Fingerprint of the address, on the suppression list"),
     "webhook_deliveries.data": sentence("What webhooks are told: ids, and the address where that is on record"),
     "webhook_deliveries.said": sentence("The first words a webhook's receiver answered"),
@@ -66,6 +69,7 @@ RETENTION: dict[str, str | None] = {
     sentence("A mail that cannot be delivered is tried again, in hours"): "delivery_lifetime_hours",
     sentence("A confirmation link can be used, in days"): "confirmation_link_days",
     sentence("What webhooks were told, in days"): "webhook_log_days",
+    sentence("An answer to a request that may be repeated, in hours"): "answer_hours",
 }
 """Each kind of data with the setting that limits how long it is kept or used; None where no limit is set."""
 

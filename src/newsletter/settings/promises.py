@@ -44,6 +44,22 @@ class PromiseSettings(BaseSettings):
         default=24, ge=1, le=120, description="Policy. Months a larger purchase makes a customer relationship."
     )
     time_zone: str = Field(default="Europe/Oslo", description="Where days and months begin, for what was promised.")
+    key_requests_a_minute: int = Field(
+        default=6000,
+        ge=0,
+        description="Policy. Requests a minute with one API key, in each process. 0: no limit.",
+    )
+    address_requests_a_minute: int = Field(
+        default=6000,
+        ge=0,
+        description="Policy. Requests a minute to the API, and posts to public pages, from one network address, "
+        "in each process. 0: no limit. Leaving is never limited.",
+    )
+    answer_hours: float = Field(
+        default=24.0,
+        gt=0,
+        description="Policy. Hours for which an answer to a request with an Idempotency-Key is kept.",
+    )
     seal_seconds: float = Field(default=2.0, gt=0, description="Seconds between two seals of the ledger.")
     head_file: str = Field(
         default="heads",

@@ -21,9 +21,11 @@ from newsletter.errors import NotAllowed
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
+from newsletter.web.repeating import repeat_of
 from newsletter.web.request_ids import id_of
+from newsletter.web.versions import edit_of
 
-Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+Transaction = Callable[..., AbstractAsyncContextManager[AsyncSession]]
 
 
 def now(request: Request) -> datetime:
@@ -46,24 +48,31 @@ def database(request: Request) -> Database:
     return opened
 
 
-@asynccontextmanager
-async def _audited(request: Request, opened: Database) -> AsyncIterator[AsyncSession]:
-    async with opened.transaction() as session:
-        auditing.watch(session, partial(actor, request))
-        yield session
-
-
 async def writing(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
-    async with _audited(request, opened) as session:
+    repeat, edit = repeat_of(request), edit_of(request)
+    async with repeat.work() if repeat else opened.transaction() as session:
+        auditing.watch(session, partial(actor, request))
+        if edit:
+            await edit.begin(session, request.scope.get("asker"))
         yield session
 
 
 def transactions(request: Request, opened: Annotated[Database, Depends(database)]) -> Transaction:
     """For a door that writes in several transactions: whoever leaves meanwhile must not wait for all."""
-    return partial(_audited, request, opened)
+
+    @asynccontextmanager
+    async def audited(*, behind: bool = False) -> AsyncIterator[AsyncSession]:
+        async with opened.transaction(behind=behind) as session:
+            auditing.watch(session, partial(actor, request))
+            yield session
+
+    return audited
 
 
-async def reading(opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+async def reading(request: Request, opened: Annotated[Database, Depends(database)]) -> AsyncIterator[AsyncSession]:
+    if (within := request.scope.get("session")) is not None:  # an edit looks at what it edits
+        yield within
+        return
     async with opened.reading() as session:
         yield session
 
@@ -75,7 +84,7 @@ async def whole_body(request: Request) -> None:
 
 def actor(request: Request) -> Actor | None:
     """Who is to stand in the audit for what this request changes: whoever came with a key."""
-    asking: Asker | None = getattr(request.state, "asker", None)
+    asking: Asker | None = request.scope.get("asker")
     if asking is None:
         return None
     route = request.scope["route"]
@@ -102,15 +111,20 @@ async def asker(
 ) -> Asker:
     """Who asks. Raises NotAllowed without a good key, NotPermitted when the key lacks a scope that the door names."""
     response.headers["Cache-Control"] = "no-store"  # answers hold personal data
+    vouched: Asker | None = request.scope.get("vouched")
+    if vouched is not None:  # an edit looks at what it edits
+        return vouched
     if credentials is None:
         raise NotAllowed("Send an API key as `Authorization: Bearer nl_…`. `newsletter api-key create` makes one.")
     moment = now(request)
     async with opened.reading() as session:  # each time anew: a revoked key opens nothing from the same moment
         found = await keys.asker(session, credentials.credentials, now=moment)
+        found.may(needed.scopes)
+        if repeat := repeat_of(request):
+            await repeat.look_up(session, found.organisation.id, request)
     uses: Uses = request.app.state.uses
     uses.note(found, moment)
-    found.may(needed.scopes)
-    request.state.asker = found
+    request.scope["asker"] = found
     return found
 
 

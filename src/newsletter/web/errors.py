@@ -45,6 +45,9 @@ STATUS: dict[type[errors.NewsletterError], tuple[int, str, str]] = {
     errors.NotFound: (404, "not-found", "Not found."),
     errors.Conflict: (409, "conflict", "Not possible in this state."),
     errors.Invalid: (422, "invalid", "Some values cannot be accepted."),
+    errors.KeyReused: (422, "key-reused", "This Idempotency-Key is taken."),
+    errors.StillRunning: (409, "still-running", "This is being done."),
+    errors.Outdated: (412, "outdated", "It was changed since."),
     errors.TooMany: (429, "too-many", "Too many at once."),
 }
 
@@ -58,9 +61,8 @@ SEND_JSON = "Send a JSON object, with `Content-Type: application/json`."
 HEADERS = {
     401: {"WWW-Authenticate": "Bearer"},
     403: {"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
-    429: {"Retry-After": "10"},
 }
-"""What a refused key is told (RFC 6750 § 3), and when one too many may try again (RFC 6585 § 4)."""
+"""What a refused key is told (RFC 6750 § 3)."""
 
 
 class _Unforeseen(StatusProblem):
@@ -87,14 +89,16 @@ def answer_errors(app: FastAPI) -> None:
     add_exception_handler(app, problems, generic_swagger_defaults=False)
 
     def answer(request: Request, error: Exception) -> Response:
-        answered = problems(request, error)
+        answered = problem = problems(request, error)
         if answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             method, path = door(request.scope)
             log.exception("unforeseen", method=method, path=path, request_id=id_of(request), exc_info=error)
         if wants_problem(request):
             answered.headers.update(getattr(request.state, "shared_with", {}))
         else:
-            answered = message_page(request, answered.status_code)
+            answered = message_page(request, problem.status_code)
+            if wait := problem.headers.get("retry-after"):
+                answered.headers["Retry-After"] = wait
         answered.headers[HEADER] = id_of(request)  # a fault is answered outside of what adds it to the others
         return answered
 
@@ -113,7 +117,10 @@ def _ours(_: ExceptionHandler, __: Request, error: errors.NewsletterError) -> Pr
     extra: dict[str, Any] = {}
     if isinstance(error, errors.Invalid):
         extra["errors"] = [{"pointer": p.pointer, "code": p.code, "message": p.message} for p in error.problems]
-    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=HEADERS.get(status), **extra)
+    headers = dict(HEADERS.get(status, {}))
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return Problem(title=title, type_=kind, status=status, detail=str(error), headers=headers, **extra)
 
 
 def _with_request_id(told: dict[str, Any], request: Request, answer: Response) -> tuple[dict[str, Any], Response]:
@@ -180,7 +187,11 @@ def _message(error: dict[str, Any]) -> str:
 
 
 class BodyLimit:
-    """Refuses a body over the path's limit before it is read whole; the refusal is answered like any other."""
+    """Refuses a body over the path's limit before it is read whole; the refusal is answered like any other.
+
+    A compressed body is refused as soon as somebody would read it (RFC 9110 § 15.5.16): none is unpacked, so what is
+    counted is what there is. A door that reads no body, as the one out, takes anything.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -189,11 +200,15 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         header = dict(scope["headers"]).get(b"content-length", b"")
+        packed = dict(scope["headers"]).get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity")
         declared, taken = int(header) if header.isdigit() else 0, 0
         most = MORE_BYTES.get(scope["path"], MOST_BYTES)
 
         async def bounded() -> Message:
             nonlocal taken
+            if packed:
+                told = "Send the body as it is, without Content-Encoding."
+                raise HTTPException(415, told, headers={"Accept-Encoding": "identity"})
             message = await receive()
             taken += len(message.get("body", b""))
             if max(declared, taken) > most:

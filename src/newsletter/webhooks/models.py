@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import JSON, Field, Index, SQLModel
 
-from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.database import BIGINT, IMPERSONAL, NOT_AUDITED, PERSONAL, SECRET, new_uid, words
 
 LONGEST_ADDRESS = 2_000
 LONGEST_ANSWER = 300  # policy: as much of an answer as a person reads
@@ -66,9 +66,9 @@ class Webhook(SQLModel, table=True):
     #: Whether it is told e-mail addresses, and what the receiver needs them for. Neither changes later.
     include_email: bool = False
     email_because: str = Field(default="", sa_column_kwargs=IMPERSONAL)
-    secret: str = Field(sa_column_kwargs=IMPERSONAL)
+    secret: str = Field(sa_column_kwargs=SECRET)
     #: The secret before, which signs as well until then.
-    old_secret: str | None = Field(default=None, sa_column_kwargs=IMPERSONAL)
+    old_secret: str | None = Field(default=None, sa_column_kwargs=SECRET)
     old_secret_until: datetime | None = None
     #: How many events in a row were given up.
     given_up: int = 0
@@ -92,6 +92,7 @@ class WebhookDelivery(SQLModel, table=True):
         ),
         Index("ix_webhook_deliveries_log", "webhook_id", "id"),
         Index("ix_webhook_deliveries_happened_at", "happened_at"),
+        NOT_AUDITED,
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)

@@ -17,6 +17,7 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, Page, Sent, Shown, Window
 from newsletter.web.dependencies import Now, Reading, Writing, asker_with
+from newsletter.web.repeating import ShownOnce
 
 router = APIRouter(tags=["api-keys"])
 
@@ -54,7 +55,7 @@ class ApiKeyShown(Shown):
     revoked_at: datetime | None
 
 
-class ApiKeyMade(ApiKeyShown):
+class ApiKeyMade(ApiKeyShown, ShownOnce):
     """A new key. `key` is shown this once, and kept as a hash."""
 
     key: str

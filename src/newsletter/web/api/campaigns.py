@@ -21,6 +21,7 @@ from newsletter.subscriptions.models import MailingList, Subscriber
 from newsletter.web.api.fields import Code, FilledLine, FilledMailbox, FilledText, Line, Page, Sent, Shown, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
 from newsletter.web.document.refusals import conflict
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["campaigns"])
 
@@ -93,7 +94,7 @@ class Schedule(BaseModel):
     note: str | None = Field(default=None, description="Which of the two is meant, of a time that comes twice.")
 
 
-class CampaignShown(Shown):
+class CampaignShown(Shown, Versioned):
     """A campaign."""
 
     list_id: UUID

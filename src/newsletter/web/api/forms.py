@@ -15,6 +15,7 @@ from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, Line, Page, Sent, Shown, Slug, WebAddress, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
 from newsletter.web.document.refusals import conflict
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["forms"])
 
@@ -52,7 +53,7 @@ class FormTextShown(FormTextSent):
     language: str
 
 
-class FormShown(Shown):
+class FormShown(Shown, Versioned):
     """A sign-up form and where it stands."""
 
     list_id: UUID

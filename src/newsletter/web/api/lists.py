@@ -37,6 +37,7 @@ from newsletter.web.api.fields import (
 )
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with
 from newsletter.web.document.refusals import conflict
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["lists"])
 
@@ -70,7 +71,7 @@ class ListChanges(Sent):
     directed_at_children: bool | None = None
 
 
-class ListShown(Shown):
+class ListShown(Shown, Versioned):
     """A mailing list. Without `reply_to` it cannot send."""
 
     name: str

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from newsletter.access.keys import Asker, Scope
 from newsletter.customers import mailboxes
@@ -15,6 +15,7 @@ from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import Subscriber
 from newsletter.web.api.fields import Line, Sent
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["subscribers"])
 
@@ -38,7 +39,7 @@ class MailboxSent(Sent):
     verified_on: date | None = None
 
 
-class MailboxShown(BaseModel):
+class MailboxShown(Versioned):
     """Whose mailbox it is, as recorded last."""
 
     kind: MailboxKind

@@ -11,8 +11,9 @@ from newsletter.campaigns.identifying import identify
 from newsletter.errors import NotFound
 from newsletter.organisations.models import Organisation
 from newsletter.web.api.fields import FilledCountry, FilledLine, Line, Mailbox, Sent, Shown, WebAddress
-from newsletter.web.dependencies import Writing, asker_with, caller_with
+from newsletter.web.dependencies import Reading, Writing, asker_with, caller_with
 from newsletter.web.document.refusals import conflict
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["organisations"])
 
@@ -20,7 +21,7 @@ Reader = Annotated[Asker, asker_with(Scope.ORGANISATION_READ)]
 Writer = Annotated[Organisation, caller_with(Scope.ORGANISATION_WRITE)]
 
 
-class OrganisationShown(Shown):
+class OrganisationShown(Shown, Versioned):
     """The legal entity that sends."""
 
     name: str
@@ -61,6 +62,14 @@ def shown(organisation: Organisation) -> OrganisationShown:
 async def list_organisations(caller: Reader) -> dict[str, list[OrganisationShown]]:
     """The organisation this key belongs to."""
     return {"data": [shown(caller.organisation)]}
+
+
+@router.get("/organisations/{organisation_id}", operation_id="get_organisation")
+async def get_organisation(organisation_id: UUID, caller: Reader, session: Reading) -> OrganisationShown:
+    """One organisation: the one this key belongs to."""
+    if organisation_id != caller.organisation.uid:
+        raise NotFound("organisation")
+    return shown(await session.get_one(Organisation, caller.organisation.id))
 
 
 @router.patch(

@@ -34,9 +34,9 @@ from newsletter.web.api.fields import (
     Shown,
     Text,
 )
+from newsletter.web.api.outcomes import errors_of
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Transactions, Writing, caller_with
 from newsletter.web.document.refusals import conflict
-from newsletter.web.errors import mistakes_in
 
 router = APIRouter(tags=["customers"])
 
@@ -169,7 +169,7 @@ async def create_sales(
             async with transaction() as session:  # one each: whoever leaves meanwhile must not wait for all
                 found = await _record(session, settings, caller, sale, now)
         except (NewsletterError, ValidationError) as error:
-            outcomes.append(SaleOutcome(outcome="refused", errors=_errors(place, error)))
+            outcomes.append(SaleOutcome(outcome="refused", errors=errors_of("sales", place, error)))
         else:
             told: Any = "recorded" if found.new else "already_recorded"
             outcomes.append(SaleOutcome(outcome=told, sale=recorded_shown(found)))
@@ -206,15 +206,3 @@ async def _record(
     sale = SaleTold(**told, product_groups=frozenset(sent.product_groups), opt_out=offer)
     customer = Customer(address, about, lists)
     return await recording.record(session, settings, caller, customer, sale, note=sent.note, now=now)
-
-
-def _errors(place: int, error: NewsletterError | ValidationError) -> list[ProblemShown]:
-    """Why one sale of many was refused, with pointers into the whole request."""
-    if isinstance(error, ValidationError):
-        found = [{**each, "loc": ("body", "sales", place, *each["loc"])} for each in error.errors()]
-        return [ProblemShown(**mistake) for mistake in mistakes_in(found)]
-    here = f"/sales/{place}"
-    if isinstance(error, Invalid):
-        problems = error.problems
-        return [ProblemShown(pointer=here + p.pointer, code=p.code, message=p.message) for p in problems]
-    return [ProblemShown(pointer=here, code=type(error).__name__.lower(), message=str(error))]

@@ -23,6 +23,7 @@ from newsletter.subscriptions.models import MailingList, Subscriber, Subscriptio
 from newsletter.web.api.fields import Country, FilledMailbox, Language, Line, Name, Page, Sent, Shown, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing, asker_with, caller_with
 from newsletter.web.document.refusals import conflict
+from newsletter.web.versions import Versioned
 
 router = APIRouter(tags=["subscribers"])
 
@@ -38,7 +39,7 @@ class NoShown(Sent):
     list_id: UUID | None = None
 
 
-class SubscriberShown(Shown):
+class SubscriberShown(Shown, Versioned):
     """A person we know by one mailbox. `tracking_consented`: a consent of its own to being tracked counts now."""
 
     email: str

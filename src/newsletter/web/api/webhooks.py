@@ -8,11 +8,13 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import col, select
 
+from newsletter.access import auditing
 from newsletter.access.keys import Scope
 from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
 from newsletter.web.api.fields import Line, Page, Sent, Shown, Window
-from newsletter.web.dependencies import ChosenSettings, Now, Opened, Reading, Writing, caller_with
+from newsletter.web.dependencies import ChosenSettings, Now, Opened, Reading, Transactions, Writing, caller_with
+from newsletter.web.repeating import ShownOnce
 from newsletter.webhooks import keeping
 from newsletter.webhooks.models import (
     LONGEST_ADDRESS,
@@ -70,7 +72,7 @@ class WebhookShown(Shown):
     created_at: datetime
 
 
-class WebhookMade(WebhookShown):
+class WebhookMade(WebhookShown, ShownOnce):
     """A webhook with its secret. It is not shown again."""
 
     secret: str = Field(examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
@@ -105,11 +107,11 @@ def delivery_shown(found: WebhookDelivery) -> WebhookDeliveryShown:
 
 @router.post("/webhooks", status_code=201, operation_id="create_webhook")
 async def create_webhook(
-    sent: WebhookSent, caller: WebhookCaller, opened: Opened, settings: ChosenSettings, now: Now
+    sent: WebhookSent, caller: WebhookCaller, transaction: Transactions, settings: ChosenSettings, now: Now
 ) -> WebhookMade:
     """Tell another program what happens from now on. The answer holds the secret that signs it, this once."""
     await keeping.check(sent.url, settings.hosts_allowed)
-    async with opened.transaction() as session:
+    async with transaction() as session:
         return made(await keeping.make(session, caller.id, **sent.model_dump(), now=now))
 
 
@@ -137,6 +139,7 @@ async def change_webhook(
     changes: WebhookChanges,
     caller: WebhookCaller,
     opened: Opened,
+    transaction: Transactions,
     settings: ChosenSettings,
     now: Now,
 ) -> WebhookShown:
@@ -145,7 +148,7 @@ async def change_webhook(
         await owned(session, Webhook, webhook_id, caller, "webhook")
     if changes.url is not None:
         await keeping.check(changes.url, settings.hosts_allowed)
-    async with opened.transaction() as session:
+    async with transaction() as session:
         found = await owned(session, Webhook, webhook_id, caller, "webhook")
         await keeping.change(session, found, **changes.model_dump(), now=now)
         return shown(found)
@@ -171,7 +174,9 @@ async def rotate_webhook_secret(
 async def test_webhook(webhook_id: UUID, caller: WebhookCaller, session: Writing, now: Now) -> WebhookDeliveryShown:
     """Send it a `ping`. What came of it stands in its deliveries a moment later."""
     found = await owned(session, Webhook, webhook_id, caller, "webhook")
-    return delivery_shown(await keeping.ping(session, found, now=now))
+    pinged = await keeping.ping(session, found, now=now)
+    auditing.note(session, found, pinged=str(pinged.uid))
+    return delivery_shown(pinged)
 
 
 @router.get("/webhooks/{webhook_id}/deliveries", operation_id="list_webhook_deliveries")
@@ -192,4 +197,6 @@ async def replay_webhook_delivery(
 ) -> WebhookDeliveryShown:
     """Tell it this once more, under the same id."""
     found = await owned(session, Webhook, webhook_id, caller, "webhook")
-    return delivery_shown(await keeping.replay(session, found, delivery_id, now=now))
+    replayed = await keeping.replay(session, found, delivery_id, now=now)
+    auditing.note(session, found, replayed=str(replayed.uid))
+    return delivery_shown(replayed)

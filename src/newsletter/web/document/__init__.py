@@ -1,6 +1,7 @@
-"""What does the API's document (OpenAPI 3.1) say beyond the types? Refusals, the meaning of each field, examples.
+"""What does the API's document (OpenAPI 3.1) say beyond the types? Headers, refusals, meanings of fields, examples.
 
-The types come from the doors. Here are added, in one place for all: the problems each operation can answer with
+The types come from the doors. Here are added, in one place for all: headers that
+many doors know (`headers`), the problems each operation can answer with
 (`refusals`), what each field means (`fields.toml`), and an example of each request and answer, in one venue
 (`examples.json`; tests play them against a living service).
 """
@@ -15,6 +16,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from newsletter.web.document import headers
 from newsletter.web.document.refusals import PROBLEM, declared
 
 HERE = files(__name__)
@@ -71,6 +73,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas.pop(theirs, None)
     answers = {each["operation"]: each["answered"] for each in EXAMPLES if "answered" in each}
     examples = {each["operation"]: each for each in EXAMPLES}
+    headers.tell(told)
     for operation in operations(told):
         operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
         operation["responses"] = declared(operation, schemas)

@@ -29,6 +29,8 @@ TOLD = {
     "401": "No valid API key.",
     "403": "The key lacks the scope that is asked for here.",
     "404": "There is no such thing, or it is another organisation's.",
+    "409": "A request with this Idempotency-Key is still being answered.",
+    "412": "It was changed since the version that If-Match names. Get it anew.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
     "422": "A value or a parameter cannot be accepted.",
@@ -44,6 +46,8 @@ def conflict(when: str) -> dict[int | str, dict[str, Any]]:
 def declared(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     """All answers of an operation: its own, with its refusals as problems."""
     own = {status: answer for status, answer in operation["responses"].items() if status[0] == "2"}
+    if "If-None-Match" in _headers(operation):
+        own["304"] = {"description": "It is still that version."}
     told = dict.fromkeys(_refusals(operation, schemas)) | {
         status: answer["description"] for status, answer in operation["responses"].items() if status == "409"
     }
@@ -57,10 +61,18 @@ def _refusals(operation: Operation, schemas: Schemas) -> Iterator[str]:
     if any(map(_names_a_thing, operation.get("parameters", []))) or _is_sent_an_id(body, schemas):
         yield "404"
     yield "422"
+    if "Idempotency-Key" in _headers(operation):
+        yield "409"
+    if "If-Match" in _headers(operation):
+        yield "412"
     if body:
         yield "413"
     if "application/json" in body:
         yield from ("400", "415")
+
+
+def _headers(operation: Operation) -> set[str]:
+    return {each["name"] for each in operation.get("parameters", []) if each["in"] == "header"}
 
 
 def _names_a_thing(parameter: dict[str, Any]) -> bool:
