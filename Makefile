@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/.development
 T ?=
 B ?=
 
-.PHONY: help run test test-wheel soak check format bench
+.PHONY: help run test test-wheel soak check format bench client
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ check: $(DEVELOPMENT) ## format, lint, types, architecture and documentation tes
 
 bench: $(DEVELOPMENT) ## measure, on SQLite and PostgreSQL (B=one_click for one figure, SIZE=10000 for a quick run)
 	@$(BIN)/python -m bench $(B)
+
+client: $(DEVELOPMENT) ## make the Python client anew from the OpenAPI document
+	$(BIN)/python -m generate
 
 format: $(DEVELOPMENT) ## put the code in form
 	$(BIN)/ruff format .
