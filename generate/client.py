@@ -78,6 +78,9 @@ def _models(document: Schema) -> str:
     )
     assert isinstance(text, str)  # noqa: S101 - one input makes one text
     text = text.replace("from enum import StrEnum\n", "").replace("(StrEnum)", "(Word)")
+    text = text.replace("from builtins import list as list_aliased", "import builtins").replace(
+        "list_aliased", "builtins.list"
+    )
     return text.replace("import Shape\n", "import Shape, Word\n")
 
 

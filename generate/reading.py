@@ -72,10 +72,10 @@ def _operation(document: Schema, path: str, method: str, told: Schema, shared: l
 
 
 def method_name(operation_id: str, tag: str) -> str:
-    """`create_campaign` among campaigns is `create`; a name that does not end in its group stays whole."""
+    """`create_campaign` among campaigns is `create`; what is more than a verb and its group stays whole."""
     for ending in (f"_{tag}", f"_{singular(tag)}"):
-        if operation_id.endswith(ending):
-            return operation_id.removesuffix(ending)
+        if "_" not in (verb := operation_id.removesuffix(ending)):
+            return verb
     return operation_id
 
 
@@ -131,7 +131,10 @@ def _read_answer(document: Schema, told: Schema, operation: Operation) -> None:
 def _row(document: Schema, schema: Schema) -> Schema | None:
     """What stands in `data`, when the answer is a listing."""
     schema = resolved(document, schema)
-    data = schema.get("properties", {}).get("data") or schema.get("additionalProperties")
+    fields = schema.get("properties", {})
+    data = fields.get("data") if fields.keys() <= {"data", "next_cursor"} else None
+    if not fields:  # {"data": […]}, told as an object with any names
+        data = schema.get("additionalProperties")
     row: Schema | None = data.get("items") if isinstance(data, dict) else None
     return row
 

@@ -5,7 +5,7 @@ Made by `make client` from the OpenAPI document: do not edit.
 
 from __future__ import annotations
 
-from builtins import list as list_aliased
+import builtins
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -417,6 +417,18 @@ class Act(Shape):
     held: Held
 
 
+class Activity(Shape):
+    """One purpose: a list, and the newest words by which people consented to it, in each language."""
+
+    list_id: UUID
+    name: str
+    description: str
+    people: dict[str, int]
+    contents: builtins.list[str]
+    frequencies: builtins.list[str]
+    retired: bool
+
+
 class AddressChange(Shape):
     """The person's address became another. Both are told by their fingerprints."""
 
@@ -468,6 +480,16 @@ class AnswerTold(Shape):
     )
 
 
+class BasisInUse(Shape):
+    """A legal basis that subscriptions or mails rest on today, and its place in both laws."""
+
+    basis: LegalBasis
+    marketing_act: str
+    gdpr: str
+    subscriptions: int
+    mails: int
+
+
 class Category(Shape):
     """A kind of personal data, and the column that holds it."""
 
@@ -512,8 +534,8 @@ class ConsentTextShown(Shape):
     content: str
     frequency: str
     withdrawal: str
-    content_types: list_aliased[str]
-    partners: list_aliased[str]
+    content_types: builtins.list[str]
+    partners: builtins.list[str]
     at_most: int | None
     per: Per | None
     lasts_months: int
@@ -528,16 +550,16 @@ class ConsentTold(Shape):
         description="What the person did. Valid: unticked_box, single_purpose_form, paper, recorded_call. Invalid by law:\npreticked_box, terms_clause, silence, condition_of_purchase. none: it is not known.",
     )
     given_at: AwareDatetime | None = Field(None, description="When. Null: it is not kept.")
-    lists: list_aliased[str] = Field([], description="The mailing lists it was given for.")
+    lists: builtins.list[str] = Field([], description="The mailing lists it was given for.")
     text: str = Field("", description="The exact words the person saw.")
     language: str = Field("", description="The language they were shown in.")
     controller: str = Field("", description="The legal entity the words name as the one who will write.")
     controller_number: str = Field("", description="Its organisation number, where the words give it.")
     content: str = Field("", description="What the words say will come.")
-    content_types: list_aliased[str] = Field(
+    content_types: builtins.list[str] = Field(
         [], description="The kinds of content they are limited to. Empty: all that they say will come."
     )
-    partners: list_aliased[str] = Field(
+    partners: builtins.list[str] = Field(
         [], description='The partners they name, one by one. "Selected partners" names nobody.'
     )
     channel: Channel | None = Field(None, description="The channel they are about. Null: they name none.")
@@ -663,7 +685,7 @@ class Disclosure(Shape):
     id: UUID
     partner: str
     partner_number: str
-    data: list_aliased[str]
+    data: builtins.list[str]
     purpose: str
     basis: ProcessingBasis
     happened_at: AwareDatetime
@@ -699,7 +721,7 @@ class FactTold(Shape):
     means: str
     value: Any
     says: str
-    records: list_aliased[UUID]
+    records: builtins.list[UUID]
 
 
 class FormTextSent(Shape):
@@ -751,6 +773,14 @@ class LawRuleShown(Shape):
     weight: Weight
 
 
+class Limit(Shape):
+    """How long something is kept or used. `value` is None where no limit is set."""
+
+    says: str
+    setting: str
+    value: float | None
+
+
 class ListShown(Shape):
     """A mailing list. Without `reply_to` it cannot send."""
 
@@ -774,9 +804,9 @@ class Mail(Shape):
     list_name: str
     subject: str
     content_digest: str
-    promotes: list_aliased[str]
+    promotes: builtins.list[str]
     own_products: bool | None
-    partners: list_aliased[str]
+    partners: builtins.list[str]
     state: DeliveryState
     reason: str | None
     legal_basis: LegalBasis | None
@@ -790,9 +820,9 @@ class Mail(Shape):
     created_at: AwareDatetime
     settled_at: AwareDatetime | None
     reply: str
-    answers: list_aliased[Answer]
-    assumptions: list_aliased[Assumption]
-    assumptions_say: list_aliased[str] = []
+    answers: builtins.list[Answer]
+    assumptions: builtins.list[Assumption]
+    assumptions_say: builtins.list[str] = []
 
 
 class MailboxShown(Shape):
@@ -845,18 +875,18 @@ class MessageTold(Shape):
     own_products: bool | None = Field(
         None, description="Everything it promotes is sold by the sender itself. Null: not known."
     )
-    product_groups: list_aliased[str] = Field([], description="The product groups it promotes.")
-    corresponds: list_aliased[Correspondence] = Field(
+    product_groups: builtins.list[str] = Field([], description="The product groups it promotes.")
+    corresponds: builtins.list[Correspondence] = Field(
         [], description="Documented decisions on which product groups correspond to which.", validate_default=True
     )
-    content_types: list_aliased[str] = Field(
+    content_types: builtins.list[str] = Field(
         [], description="The kinds of content in it. Empty: it keeps to what the list promises."
     )
-    partners: list_aliased[str] = Field(
+    partners: builtins.list[str] = Field(
         [],
         description="Names of others whose offers or advertising are in it, or whom it is sent for, group companies included.",
     )
-    banned_content: list_aliased[BannedContent] = Field([], description="What is in it that no basis permits.")
+    banned_content: builtins.list[BannedContent] = Field([], description="What is in it that no basis permits.")
     directed_at_children: bool = Field(False, description="It, or its list, is directed at children.")
     asks_consent: bool = Field(False, description="It asks for consent to (more) marketing.")
     segmented: bool = Field(False, description="Its recipients were chosen by profile.")
@@ -981,6 +1011,22 @@ class ProblemShown(Shape):
     message: str
 
 
+class ProcessingRecord(Shape):
+    """The record of one organisation, at one moment."""
+
+    made_at: AwareDatetime
+    controller: Controller
+    purposes: builtins.list[Activity]
+    bases: builtins.list[BasisInUse]
+    people: dict[str, int]
+    data: builtins.list[Category]
+    mail_server: str
+    disclosures: builtins.list[Disclosure]
+    retention: builtins.list[Limit]
+    security: builtins.list[str]
+    unknown: builtins.list[str]
+
+
 class ProductGroupShown(Shape):
     """A product group."""
 
@@ -1069,7 +1115,7 @@ class ReviewShown(Shape):
     rule_set: str
     legal_basis: LegalBasis
     people: int
-    examples: list_aliased[UUID]
+    examples: builtins.list[UUID]
     situation: dict[str, Any]
     asked_at: AwareDatetime
     answer: AnswerShown | None
@@ -1100,7 +1146,7 @@ class SaleShown(Shape):
     reference: str
     made_on: date | None
     ended_on: date | None
-    product_groups: list_aliased[str]
+    product_groups: builtins.list[str]
     address_given_by_customer: bool
     marketing_use_told: bool
     opt_out: OptOutOffer
@@ -1121,7 +1167,7 @@ class SaleTold(Shape):
     reference: str = Field("", description="Order or contract number.")
     made_on: date | None = Field(None, description="When it was made.")
     ended_on: date | None = Field(None, description="The day on which a continuing agreement ends or has ended.")
-    product_groups: list_aliased[str] = Field([], description="What was sold.")
+    product_groups: builtins.list[str] = Field([], description="What was sold.")
     address_given_by_customer: bool = Field(False, description="The customer gave this address, in that sale.")
     marketing_use_told: bool = Field(
         False, description="The customer was told then that it would be used for marketing."
@@ -1175,7 +1221,7 @@ class SubscriberShown(Shape):
     language: str
     country: str
     born_on: date | None
-    noes: list_aliased[NoShown]
+    noes: builtins.list[NoShown]
     tracking_consented: bool
     created_at: AwareDatetime
 
@@ -1231,7 +1277,7 @@ class UncertainShown(Shape):
 
     open: int
     closed: int
-    named: list_aliased[NamedShown] = Field(..., description="The first hundred that are open.")
+    named: builtins.list[NamedShown] = Field(..., description="The first hundred that are open.")
     all: str = Field(..., description="Where all of them are listed.")
     what_next: str
 
@@ -1278,12 +1324,12 @@ class CampaignShown(Shape):
     subject: str
     body: str
     body_format: BodyFormat
-    product_groups: list_aliased[str]
+    product_groups: builtins.list[str]
     own_products: bool | None
     sells: bool
-    content_types: list_aliased[str]
-    partners: list_aliased[str]
-    banned_content: list_aliased[BannedContent]
+    content_types: builtins.list[str]
+    partners: builtins.list[str]
+    banned_content: builtins.list[BannedContent]
     asks_consent: bool
     state: CampaignState
     paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
@@ -1298,8 +1344,8 @@ class ChecklistShown(Shape):
     """Whether the campaign may go. `hints` do not keep it from going, but people from getting it."""
 
     ready: bool
-    problems: list_aliased[ProblemShown]
-    hints: list_aliased[ProblemShown]
+    problems: builtins.list[ProblemShown]
+    hints: builtins.list[ProblemShown]
     expected: ExpectedShown
 
 
@@ -1333,12 +1379,12 @@ class DecisionShown(Shape):
     basis: LegalBasis | None = Field(..., description="What it rests on, or in review would rest on.")
     reason: Reason | None = Field(..., description="Why not, or why not yet.")
     rule: LawRuleShown = Field(..., description="The rule that decided.")
-    tried: list_aliased[TriedShown] = Field(..., description="Of each basis that was tried, what failed first.")
-    duties: list_aliased[Duty] = Field(..., description="What goes with the permission.")
+    tried: builtins.list[TriedShown] = Field(..., description="Of each basis that was tried, what failed first.")
+    duties: builtins.list[Duty] = Field(..., description="What goes with the permission.")
     tracking: Tracking = Field(..., description="Whether opens and clicks may be followed.")
-    cautions: list_aliased[Caution] = Field(..., description="What to think about before sending all the same.")
-    assumptions: list_aliased[Assumption] = Field(..., description="What was taken for true because it was not told.")
-    settled: list_aliased[Reason] = Field(..., description="The reviews a permission rests on.")
+    cautions: builtins.list[Caution] = Field(..., description="What to think about before sending all the same.")
+    assumptions: builtins.list[Assumption] = Field(..., description="What was taken for true because it was not told.")
+    settled: builtins.list[Reason] = Field(..., description="The reviews a permission rests on.")
     rule_set: str = Field(..., description="The version of the rules.")
     situation: dict[str, Any] = Field(
         ..., description="What the facts about the person come to, as the law looks at them."
@@ -1356,12 +1402,12 @@ class Explanation(Shape):
     at: AwareDatetime
     about: About
     considered: bool
-    words: list_aliased[str]
+    words: builtins.list[str]
     decision: dict[str, Any] | None
-    unmet: list_aliased[Unmet]
-    facts: list_aliased[FactTold]
+    unmet: builtins.list[Unmet]
+    facts: builtins.list[FactTold]
     message: dict[str, Any]
-    records: list_aliased[RecordBehind]
+    records: builtins.list[RecordBehind]
     delivery: DeliveryThen | None
 
 
@@ -1373,8 +1419,8 @@ class FormShown(Shape):
     slug: str
     version: int
     url: str
-    texts: list_aliased[FormTextShown]
-    origins: list_aliased[str]
+    texts: builtins.list[FormTextShown]
+    origins: builtins.list[str]
 
 
 class KeptRecord(Shape):
@@ -1385,7 +1431,7 @@ class KeptRecord(Shape):
     list_name: str
     happened_at: AwareDatetime
     recorded_at: AwareDatetime
-    facts: dict[str, str | int | bool | list_aliased[str]]
+    facts: dict[str, str | int | bool | builtins.list[str]]
     details: dict[str, str]
     details_held: Held
     wording: Wording | None
@@ -1420,19 +1466,19 @@ class Person(Shape):
     country: str
     born_on: date | None
     suppression: Suppression
-    lists: list_aliased[Membership]
-    consents: list_aliased[Consent]
-    sales: list_aliased[KeptSale]
+    lists: builtins.list[Membership]
+    consents: builtins.list[Consent]
+    sales: builtins.list[KeptSale]
     product_groups: dict[str, str]
     mailbox: Described | None
-    noes: list_aliased[No]
-    mails: list_aliased[Mail]
-    disclosures: list_aliased[Disclosure]
-    records: list_aliased[KeptRecord]
-    address_changes: list_aliased[AddressChange]
-    records_before: list_aliased[KeptRecord]
-    lacking: list_aliased[Lack]
-    points: list_aliased[Point]
+    noes: builtins.list[No]
+    mails: builtins.list[Mail]
+    disclosures: builtins.list[Disclosure]
+    records: builtins.list[KeptRecord]
+    address_changes: builtins.list[AddressChange]
+    records_before: builtins.list[KeptRecord]
+    lacking: builtins.list[Lack]
+    points: builtins.list[Point]
     erased: bool
 
 
@@ -1444,8 +1490,8 @@ class Proof(Shape):
     controller: Controller
     rule_set: str
     head: str
-    how_to_check: list_aliased[str]
-    people: list_aliased[Person]
+    how_to_check: builtins.list[str]
+    people: builtins.list[Person]
 
 
 class ReportShown(Shape):
@@ -1464,4 +1510,4 @@ class SaleOutcome(Shape):
 
     outcome: Outcome
     sale: SaleRecorded | None = None
-    errors: list_aliased[ProblemShown] = Field([], validate_default=True)
+    errors: builtins.list[ProblemShown] = Field([], validate_default=True)

@@ -19,7 +19,6 @@ from newsletter_client.models import (
     BannedContent,
     BodyFormat,
     CampaignShown,
-    Category,
     ChecklistShown,
     ConsentAct,
     ConsentDocumentShown,
@@ -46,6 +45,7 @@ from newsletter_client.models import (
     PersonalData,
     PreviewShown,
     ProcessingBasis,
+    ProcessingRecord,
     ProductGroupShown,
     Progress,
     Proof,
@@ -483,7 +483,7 @@ class Consents(Group):
             },
         )
 
-    async def create_tracking(
+    async def create_tracking_consent(
         self,
         subscriber_id: UUID | str,
         *,
@@ -968,7 +968,7 @@ class Reviews(Group):
 class Law(Group):
     """What can be asked of law."""
 
-    async def decide_by(
+    async def decide_by_law(
         self,
         *,
         at: datetime,
@@ -1052,12 +1052,12 @@ class Privacy(Group):
         purpose: str,
         basis: ProcessingBasis,
         happened_at: datetime | None = LEFT_OUT,
-    ) -> builtins.list[str]:
+    ) -> Disclosure:
         """Put on record that a subscriber's data went to a partner. It says so and hands over nothing."""
-        return await self._caller.rows(
+        return await self._caller.ask(
             "POST",
             self._caller.at("/api/v1/subscribers/{subscriber_id}/disclosures", subscriber_id=subscriber_id),
-            str,
+            Disclosure,
             body={
                 "partner": partner,
                 "partner_number": partner_number,
@@ -1068,11 +1068,12 @@ class Privacy(Group):
             },
         )
 
-    def get_processing_record(self, *, language: str | None = LEFT_OUT) -> AsyncIterator[Category]:
+    async def get_processing_record(self, *, language: str | None = LEFT_OUT) -> ProcessingRecord:
         """What the organisation does with personal data here. As JSON, or with `Accept: text/html` as a page."""
-        return self._caller.listing(
+        return await self._caller.ask(
+            "GET",
             "/api/v1/processing-record",
-            Category,
+            ProcessingRecord,
             query={
                 "language": language,
             },

@@ -35,6 +35,7 @@ def test_the_client_needs_nothing_of_the_service() -> None:
         ("create_campaign", "campaigns", "create"),
         ("list_campaigns", "campaigns", "list"),
         ("list_deliveries", "campaigns", "list_deliveries"),
+        ("create_tracking_consent", "consents", "create_tracking_consent"),
         ("create_api_key", "api_keys", "create"),
         ("list_entries", "entries", "list"),
         ("get_entry", "entries", "get"),
