@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 class Shape(BaseModel):
     """Something that goes to the service or comes back. Fields it does not know are kept, not refused."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)  # built when first met, for quick commands
 
 
 class Word(StrEnum):
