@@ -91,6 +91,8 @@ def _place(url: str, api_key: str) -> tuple[str, str]:
         url, file = f"http://127.0.0.1:{settings.port}", settings.data_dir / "example-api-key"
         if not api_key and file.exists():
             api_key = file.read_text().strip()
+    if not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("The address begins with https://, or http:// on this machine.")
     if not api_key:
         raise typer.BadParameter("Give --api-key or set NEWSLETTER_API_KEY. `newsletter api-key create` makes a key.")
     return url, api_key

@@ -1,8 +1,7 @@
 """`newsletter subscriber`: the people we know, and what is known of them. Over the API."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,16 +11,6 @@ from newsletter.cli.telling import Told, table, thing
 from newsletter_client import Newsletter
 
 cli = typer.Typer(no_args_is_help=True, help="People, by their mailboxes.")
-
-
-class By(StrEnum):
-    """How somebody told us."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    LETTER = "letter"
-    IN_PERSON = "in_person"
-    OTHER = "other"
 
 
 @cli.command("add")
@@ -74,11 +63,11 @@ async def change_address(
     api: Newsletter,
     person: Person,
     email: Annotated[str, typer.Argument(help="The new address.")],
-    by: Annotated[By, typer.Option(help="How the person told it.")],
+    by: Annotated[
+        Literal["email", "phone", "letter", "in_person", "other"], typer.Option(help="How the person told it.")
+    ],
     note: Annotated[str | None, typer.Option(help="What was said.")] = None,
 ) -> Told:
     """Ask a person's new mailbox whether it is theirs. Nothing is changed before it has confirmed."""
     found = await person_called(api, person)
-    return thing(
-        await api.subscribers.create_address_change(found.id, email=email, channel=by.value, **said(note=note))
-    )
+    return thing(await api.subscribers.create_address_change(found.id, email=email, channel=by, **said(note=note)))
