@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/.development
 T ?=
 B ?=
 
-.PHONY: help run test test-wheel soak check format bench document
+.PHONY: help run test test-wheel soak check format bench document client
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -43,6 +43,9 @@ bench: $(DEVELOPMENT) ## measure, on SQLite and PostgreSQL (B=one_click for one 
 document: $(DEVELOPMENT) ## write openapi.json and the answers of its examples anew, after a change of the API
 	$(BIN)/python -m tests.web.examples
 	$(BIN)/newsletter openapi > openapi.json
+
+client: $(DEVELOPMENT) ## make the Python client anew from the OpenAPI document
+	$(BIN)/python -m generate
 
 format: $(DEVELOPMENT) ## put the code in form
 	$(BIN)/ruff format .

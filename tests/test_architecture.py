@@ -195,6 +195,15 @@ def test_a_law_that_imports_more_is_found(line: str) -> None:
     assert len(worldly_imports(modules)) == 1
 
 
+def test_the_client_imports_nothing_of_the_house_and_only_commands_import_it() -> None:
+    client = [file.read_text() for file in (SOURCE.parent / "newsletter_client").glob("*.py")]
+    used = {name.partition(".")[0] for source in client for name in imported(source)} - sys.stdlib_module_names
+    asking = {room_of(module) for module, source in sources().items() if "newsletter_client" in source}
+
+    assert used == {"newsletter_client", "httpx2", "pydantic"}
+    assert asking == {"cli"}
+
+
 def test_only_the_database_room_ends_a_transaction() -> None:
     ending = {module for module, source in sources().items() if saying(source, "commit", "rollback", "begin_nested")}
 

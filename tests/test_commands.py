@@ -218,7 +218,7 @@ async def test_watching_ends_when_the_campaign_is_paused_and_says_how_it_goes_on
     shown, complained = await asyncio.to_thread(watching.communicate, timeout=20)
     assert watching.returncode == 3
     assert shown == "paused: 1 waiting\n"
-    assert complained == f"Somebody paused it. POST /api/v1/campaigns/{campaign}/resume lets it go on.\n"
+    assert complained == f"Somebody paused it. `newsletter campaign resume {campaign}` lets it go on.\n"
 
 
 async def test_at_a_terminal_the_mail_servers_words_stand_as_it_said_them(world: World, operator: Operator) -> None:

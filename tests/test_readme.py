@@ -6,9 +6,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 README = Path(__file__).parent.parent / "README.md"
@@ -31,7 +33,46 @@ def service(tmp_path: Path) -> Iterator[str]:
 
 
 def walk() -> str:
-    return "\n".join(re.findall(r"^```sh walk\n(.*?)^```", README.read_text(), re.DOTALL | re.MULTILINE))
+    return "\n".join(blocks("sh walk"))
+
+
+def blocks(kind: str) -> list[str]:
+    """What stands in the README's blocks of this kind, from the left edge."""
+    found = re.findall(rf"^ *```{kind}\n(.*?)^ *```", README.read_text(), re.DOTALL | re.MULTILINE)
+    return [textwrap.dedent(block) for block in found]
+
+
+def until_ready(service: str) -> None:
+    while True:
+        try:
+            if httpx2.get(f"{service}/readyz").is_success:
+                return
+        except httpx2.TransportError:
+            os.sched_yield()  # another process starts; there is nothing of ours to wait on
+
+
+def test_the_client_of_the_readme_sends_its_campaign(service: str, tmp_path: Path) -> None:
+    (program,) = blocks("python client")
+    until_ready(service)
+    program = program.replace("http://127.0.0.1:8000", service)
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+
+    assert ran.stderr == ""
+    assert ran.stdout.startswith("Of 0 on the list would get it: {}\n")
+    assert '"state":"finished"' in ran.stdout.splitlines()[-1]
+
+
+def test_the_commands_of_the_readme_write_a_campaign_send_it_and_schedule_another(service: str, tmp_path: Path) -> None:
+    until_ready(service)
+    script = "\n".join(blocks("sh commands"))
+    environment = {**os.environ, "NEWSLETTER_PORT": service.rpartition(":")[2]}
+    command = ["bash", "-eu", "-o", "pipefail", "-c", script]
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240)
+
+    assert (ran.stderr, ran.returncode) == ("", 0)
+    for told in ("Ready.", "finished: 0 waiting", "Goes: 2030-12-01T09:00 Europe/Oslo"):
+        assert told in ran.stdout
+    assert ran.stdout.count("Konserter i desember") == 2
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the walk is walked with curl")

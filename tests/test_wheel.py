@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_exactly_what_is_kept_in_the_repository(wheel: Path) -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    expected = {name.removeprefix("src/") for name in listed if name.startswith("src/newsletter/")}
+    expected = {name.removeprefix("src/") for name in listed if name.startswith("src/")}
     expected |= {
         f"newsletter/_assets/{name}" for name in listed if name.startswith(("templates/", "alembic/", "docs/problems/"))
     }

@@ -1,54 +1,22 @@
 """`newsletter serve` as an operator starts it: its own process, real HTTP, real mail, and SIGTERM at the end."""
 
 import asyncio
-import os
-import socket
 from asyncio.subprocess import Process
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from httpx2 import AsyncClient, TransportError
-from sqlalchemy import text
 from sqlmodel import select
 
-from newsletter import migrating
 from newsletter.campaigns.models import Campaign, CampaignState
 from newsletter.cli.serving import GRACE
 from newsletter.deliveries import Delivery, DeliveryState
 from tests.installation import Installation
 from tests.mail_server import Fault, Mail, MailServer
+from tests.stories.conftest import free_port
 from tests.world import ANNE, BART, CRIS, DANA
 
 CONFIRMATION = "Bekreft at du vil ha Konsertprogrammet"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-@pytest.fixture
-def installation(database_url: str, tmp_path: Path, mail_server: MailServer) -> Installation:
-    """Nothing migrated yet. For PostgreSQL one setting more, and nothing else."""
-    port = free_port()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "NEWSLETTER_DATA_DIR": str(tmp_path / "data"),
-        "NEWSLETTER_PORT": str(port),
-        "NEWSLETTER_BASE_URL": "https://news.venue.example",
-        "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{mail_server.port}?tls=none",
-        "NEWSLETTER_SMTP_CONNECTIONS": "1",
-        "NEWSLETTER_TICK_SECONDS": "0.05",
-    }
-    if database_url.startswith("postgresql"):
-        environment["NEWSLETTER_DATABASE_URL"] = database_url
-        with migrating.engine(database_url).begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    return Installation(environment, tmp_path, f"http://127.0.0.1:{port}")
 
 
 async def test_a_second_process_on_one_sqlite_file_is_refused_with_a_clear_word(installation: Installation) -> None:

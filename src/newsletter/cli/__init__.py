@@ -14,16 +14,22 @@ from newsletter.addresses import fingerprint
 from newsletter.app import utc_now
 from newsletter.cli import (
     auditing,
+    campaigns,
     describing,
     examining,
     explaining,
+    forms,
     keys,
     law,
+    lists,
+    organisations,
     proving,
     serving,
+    subscribers,
     uncertain,
     watching,
-)  # fmt: skip
+    writing,
+)
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
 from newsletter.consent import noting
 from newsletter.consent.seals import Head, newest
@@ -41,11 +47,17 @@ from newsletter.subscriptions.suppression import say_no
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 organisation_cli = typer.Typer(no_args_is_help=True, help="Who sends.")
 ledger_cli = typer.Typer(no_args_is_help=True, help="The consent ledger.")
-campaign_cli = typer.Typer(no_args_is_help=True, help="Campaigns that are on their way, or have gone.")
+campaign_cli = typer.Typer(no_args_is_help=True, help="Campaigns: written, sent, and accounted for.")
+organisation_cli.add_typer(organisations.cli)
+campaign_cli.add_typer(writing.cli)
+campaign_cli.add_typer(campaigns.cli)
 campaign_cli.add_typer(uncertain.cli)
 campaign_cli.add_typer(watching.cli)
 cli.add_typer(serving.cli)
 cli.add_typer(organisation_cli, name="organisation")
+cli.add_typer(lists.cli, name="list")
+cli.add_typer(forms.cli, name="form")
+cli.add_typer(subscribers.cli, name="subscriber")
 cli.add_typer(campaign_cli, name="campaign")
 cli.add_typer(keys.cli, name="api-key")
 cli.add_typer(ledger_cli, name="ledger")

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, NoReturn
 from uuid import UUID
 
 import typer
@@ -36,27 +36,32 @@ def watch_campaign(
     Exit code 0 when it is finished, 3 when it is paused, 4 when nobody has launched it, 5 when it is cancelled, 130
     after Ctrl-C.
     """
+    follow(campaign, _looks(campaign), as_json)
+
+
+def follow(campaign: UUID, looks: AsyncIterator[Progress], as_json: bool) -> NoReturn:
+    """Show each look, and end the command as the campaign ended."""
     try:
-        last = asyncio.run(_watch(campaign, as_json))
+        last = asyncio.run(_show(looks, as_json))
     except KeyboardInterrupt:
         print("You have stopped watching. The campaign goes on.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if last.state is CampaignState.PAUSED:
         why = last.paused_because or "Somebody paused it."
-        print(f"{why} POST /api/v1/campaigns/{campaign}/resume lets it go on.", file=sys.stderr)
+        print(f"{why} `newsletter campaign resume {campaign}` lets it go on.", file=sys.stderr)
     codes = {CampaignState.FINISHED: 0, CampaignState.PAUSED: PAUSED, CampaignState.CANCELLED: CANCELLED}
     raise typer.Exit(codes.get(last.state, WAITS_FOR_YOU))
 
 
-async def _watch(campaign: UUID, as_json: bool) -> Progress:
+async def _show(looks: AsyncIterator[Progress], as_json: bool) -> Progress:
     if as_json or not sys.stdout.isatty():
-        async for seen in _looks(campaign):
+        async for seen in looks:
             print(seen.as_json() if as_json else in_words(seen), flush=True)
         return seen
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Bar(*columns, console=Console()) as bar:
         task = bar.add_task("")
-        async for seen in _looks(campaign):
+        async for seen in looks:
             gone = sum(seen.deliveries[state] for state in GONE)
             bar.update(task, description=in_words(seen), completed=gone, total=(gone + seen.waiting) or None)
     return seen
@@ -69,16 +74,16 @@ async def _looks(campaign: UUID) -> AsyncIterator[Progress]:
             campaign_id = (await campaign_of(session, campaign)).id
         looks = Looks(database, timedelta(seconds=settings.tick_seconds))
         told: Progress | None = None
-        while told is None or _moves(told):
+        while told is None or moves(told):
             seen = await looks.look(campaign_id, utc_now())
             if seen != told:
                 yield seen
             told = seen
-            if _moves(told):
+            if moves(told):
                 await asyncio.sleep(settings.tick_seconds)
 
 
-def _moves(seen: Progress) -> bool:
+def moves(seen: Progress) -> bool:
     """Whether more will come without a person."""
     return seen.may_move and seen.state is not CampaignState.PAUSED
 
