@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("web.dependencies", "web.errors"),
     ("web.pages", "web.doors"),
     ("delivery", "privacy", "tables"),
+    ("notices",),
     ("campaigns",),
     ("forms",),
     ("customers",),

@@ -23,6 +23,9 @@ from newsletter.web.api import (
     law,
     lists,
     mailboxes,
+    notice_recipients,
+    notice_templates,
+    notices,
     organisations,
     processing,
     product_groups,
@@ -46,6 +49,7 @@ DOORS = (
     organisations, lists, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
     campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
+    notices, notice_recipients, notice_templates,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 

@@ -16,14 +16,15 @@ from newsletter.customers.models import Correspondence, ProductGroup
 from newsletter.deliveries import Delivery
 from newsletter.forms.models import Form, FormText
 from newsletter.limits import SpentRate
+from newsletter.notices.models import Notice, NoticeRecipient
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
 
 ALL: tuple[type[SQLModel], ...] = (
     ApiKey, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
-    EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Organisation, ProductGroup, Relationship,
-    ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription, SuppressedMailbox,
-    UnsealedRecord,
+    EvidenceProfile, Form, FormText, HeadNotice, KeptSituation, MailingList, Notice, NoticeRecipient, Organisation,
+    ProductGroup, Relationship, ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription,
+    SuppressedMailbox, UnsealedRecord,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from newsletter.access.keys import Scope
 from tests.conftest import BOTH, fresh_database, settings_for
 from tests.mail_server import MailServer
+from tests.stories.test_notices import CANCELLED
 from tests.stories.test_reviews import was_brought_in
+from tests.web.test_scopes import holder_of
 from tests.world import ANNE, BART, World
 
 
@@ -36,6 +39,7 @@ async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
             }
             await sells_season_tickets(world)
             world.ids["review"] = await leaves_a_question(world)
+            await writes_a_notice(world)
             yield world
     await mail_server.stop()
 
@@ -45,6 +49,18 @@ async def leaves_a_question(world: World) -> str:
     await was_brought_in(world, BART)
     await world.queues(subject="November")
     return str((await world.call("GET", "/reviews"))["data"][0]["id"])
+
+
+async def writes_a_notice(world: World) -> None:
+    """A draft that is no marketing, to somebody with a ticket, with their ids."""
+    async with holder_of(world, Scope.NOTICES_WRITE) as (_, writer):
+        to = [{"email": ANNE, "reference": "T-1", "name": "Anne"}]
+        sent = {**CANCELLED, "list_id": world.ids["list"], "recipients": to}
+        made = await writer.post("/api/v1/notices", json=sent)
+        assert made.status_code == 201, made.text
+        world.ids["notice"] = made.json()["id"]
+        listed = await writer.get(f"/api/v1/notices/{world.ids['notice']}/recipients")
+        world.ids["recipient"] = listed.json()["data"][0]["id"]
 
 
 async def sells_season_tickets(world: World) -> None:

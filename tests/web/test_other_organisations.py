@@ -57,6 +57,10 @@ A_DISCLOSURE = {
 AN_ANSWER = {"permitted": True, "by": "Me", "why": "I want to", "until": "2030-01-01T00:00:00Z"}
 A_CASE = {"at": "2026-11-23T09:00:00+01:00", "sender": {"name": "Mine"}, "message": {}}
 
+A_NOTICE = {"class": "contract_message", "concerns": "Mine", "list_id": "<list>", "subject": "Mine", "body": "Mine"}
+A_BUYER = {"email": "mine@people.example", "reference": "T-9"}
+AN_APPROVAL = {"digest": "0" * 64, "by": "Me"}
+
 ATTEMPTS = {
     "list_organisations": Attempt(EMPTY),
     "change_organisation": Attempt(body={"name": "Mine now", "postal_address": "Nowhere"}),
@@ -122,6 +126,21 @@ ATTEMPTS = {
     "create_disclosure": Attempt(body=A_DISCLOSURE),
     "list_disclosures": Attempt(),
     "get_processing_record": Attempt(EMPTY),
+    "create_notice": Attempt(body=A_NOTICE),
+    "list_notices": Attempt(EMPTY),
+    "get_notice": Attempt(),
+    "change_notice": Attempt(body={"subject": "Mine"}),
+    "preview_notice": Attempt(),
+    "submit_notice": Attempt(),
+    "approve_notice": Attempt(body=AN_APPROVAL),
+    "cancel_notice": Attempt(),
+    "report_notice": Attempt(),
+    "add_notice_recipients": Attempt(body={"recipients": [A_BUYER]}),
+    "upload_notice_recipients": Attempt(body="email,reference", media_type="text/csv"),
+    "list_notice_recipients": Attempt(),
+    "explain_notice_recipient": Attempt(),
+    "create_notice_template": Attempt(body=A_NOTICE),
+    "send_notice_template": Attempt(body=A_BUYER),
 }
 """By operation id."""
 

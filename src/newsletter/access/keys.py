@@ -27,6 +27,10 @@ class Scope(StrEnum):
     MARKETING = "marketing"
     #: Answer what the law left for a person to decide.
     LAW_DECIDE = "law:decide"
+    #: Write and hand in mail that is no marketing, and send by approved templates.
+    NOTICES_WRITE = "notices:write"
+    #: Let such mail go, once another wrote it.
+    NOTICES_APPROVE = "notices:approve"
 
 
 class ApiKey(SQLModel, table=True):

@@ -49,6 +49,11 @@ COLUMNS = {
     "deliveries.recipient": sentence("Fingerprint of the address, with each mail"),
     "deliveries.email": sentence("E-mail address of a test"),
     "deliveries.reply": sentence("The mail server's answer, which may repeat the address"),
+    "notice_recipients.recipient": sentence("Fingerprint of the address, with each notice"),
+    "notice_recipients.email": sentence("E-mail address of a notice's recipient"),
+    "notice_recipients.name": sentence("Name of a notice's recipient"),
+    "notice_recipients.reference": sentence("Order, ticket or contract that a notice is about"),
+    "notice_recipients.values": sentence("What was filled into a notice for one recipient"),
     "suppressed_mailboxes.fingerprint": sentence("Fingerprint of the address, on the suppression list"),
 }
 """What each column that holds personal data holds, in words. One without words is told by its name."""
@@ -61,6 +66,9 @@ RETENTION: dict[str, str | None] = {
     sentence("Records of the ledger, by fingerprint"): None,
     sentence("Mails: to whom, when, and the mail server's answer"): None,
     sentence("The suppression list, by fingerprint"): None,
+    sentence(
+        "Recipients of notices: address, name, order and the mail server's answer, in days from the end of the notice"
+    ): "notice_kept_days",
     sentence("A mail that cannot be delivered is tried again, in hours"): "delivery_lifetime_hours",
     sentence("A confirmation link can be used, in days"): "confirmation_link_days",
 }

@@ -100,6 +100,9 @@ Caller = Annotated[Organisation, caller_with(Scope.MARKETING)]
 AnyAsker = Annotated[Asker, Security(asker)]
 #: Whoever may answer what the law left for a person; the key says who it was.
 Decider = Annotated[Asker, Security(asker, scopes=[Scope.LAW_DECIDE])]
+#: Whoever may write mail that is no marketing, and whoever may let it go.
+NoticeWriter = Annotated[Asker, Security(asker, scopes=[Scope.NOTICES_WRITE])]
+Approver = Annotated[Asker, Security(asker, scopes=[Scope.NOTICES_APPROVE])]
 # scope="function": the commit happens before the answer leaves, so nobody is told 200 for what was not kept.
 Writing = Annotated[AsyncSession, Depends(writing, scope="function")]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]
