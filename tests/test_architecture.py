@@ -31,6 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("web.repeating", "web.versions", "web.limiting"),
     ("web.pages", "web.doors", "web.request_ids", "web.paging", "web.answers"),
     ("delivery", "privacy", "tables"),
+    ("notices",),
     ("campaigns",),
     ("forms",),
     ("customers",),

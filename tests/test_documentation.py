@@ -26,6 +26,7 @@ from newsletter.law.bases import PLACES
 from newsletter.law.reasons import Reason
 from newsletter.law.standing import Happening, fold
 from newsletter.law.vocabulary import Standing, Suppression
+from newsletter.notices import models as notices
 from newsletter.subscriptions.models import STATE_OF
 from tests.test_architecture import LAYERS
 
@@ -197,6 +198,13 @@ def test_the_life_of_a_campaign_is_drawn_as_it_is() -> None:
 
     assert inner(arrows(drawing)) == moves_of(campaigns.NEXT)  # type: ignore[arg-type]
     assert ends(drawing) == {state.value for state, after in campaigns.NEXT.items() if not after}
+
+
+def test_the_life_of_a_notice_is_drawn_as_it_is() -> None:
+    (drawing,) = drawings(section(STATES, "Notice"))
+
+    assert inner(arrows(drawing)) == moves_of(notices.NEXT)  # type: ignore[arg-type]
+    assert ends(drawing) == {state.value for state, after in notices.NEXT.items() if not after}
 
 
 def ends(drawing: str) -> set[str]:

@@ -11,7 +11,7 @@ from newsletter.database import within
 from newsletter.deliveries import NEXT, Delivery, DeliveryState
 from newsletter.handing_over import LEASE, Settlement
 from newsletter.law.vocabulary import Purpose
-from newsletter.outbox import CONFIRMATION_TRIES
+from newsletter.outbox import TRIES_BY_ITSELF
 from tests.shelf import CANCELLED, CLAIMED, DEFERRED, LATER, QUEUED, SENDING, UNCERTAIN, Shelf
 from tests.world import MONDAY
 
@@ -104,8 +104,8 @@ async def test_a_body_whose_sender_died_is_uncertain_and_is_not_sent_again(shelf
 
 
 async def test_a_confirmation_whose_sender_died_is_queued_again_but_not_for_ever(shelf: Shelf) -> None:
-    row = await shelf.put(SENDING, Purpose.CONFIRMATION, attempts=CONFIRMATION_TRIES - 1)
-    last = await shelf.put(SENDING, Purpose.CONFIRMATION, attempts=CONFIRMATION_TRIES)
+    row = await shelf.put(SENDING, Purpose.CONFIRMATION, attempts=TRIES_BY_ITSELF - 1)
+    last = await shelf.put(SENDING, Purpose.CONFIRMATION, attempts=TRIES_BY_ITSELF)
     await shelf.release()
     assert (await shelf.get(row)).state is QUEUED
     assert (await shelf.get(last)).state is UNCERTAIN

@@ -28,6 +28,9 @@ from newsletter.web.api import (
     law,
     lists,
     mailboxes,
+    notice_recipients,
+    notice_templates,
+    notices,
     organisations,
     processing,
     product_groups,
@@ -61,6 +64,7 @@ DOORS = (
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
     campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, api_keys,
     webhooks, audit,
+    notices, notice_recipients, notice_templates,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
 

@@ -21,6 +21,7 @@ from newsletter.campaigns.pacing import Pace
 from newsletter.campaigns.situations import Reckoning
 from newsletter.consent import notices, noting, seals
 from newsletter.database import Database, nobody_else
+from newsletter.notices import erasing, spreading
 from newsletter.settings import Settings
 from newsletter.webhooks import keeping as webhooks
 
@@ -78,6 +79,21 @@ async def finish_campaigns(work: Work, now: datetime) -> None:
             await launching.finish(session, now=now)
 
 
+async def finish_notices(work: Work, now: datetime) -> None:
+    async with work.database.transaction(behind=True) as session:
+        await spreading.finish(session, now=now)
+
+
+async def forget_recipients(work: Work, now: datetime) -> None:
+    """Erase whom notices went to, a chunk to a transaction."""
+    forgotten = erasing.CHUNK
+    while forgotten == erasing.CHUNK:
+        async with work.database.transaction(behind=True) as session:
+            if not await nobody_else(session, "forget recipients"):
+                return
+            forgotten = await erasing.forget(session, days=work.settings.notice_kept_days, now=now)
+
+
 async def seal_ledger(work: Work, now: datetime) -> None:
     more = True
     while more:
@@ -130,7 +146,9 @@ def clock(settings: Settings) -> dict[Job, float]:
         reckon_schedules: 60 * settings.tick_seconds,
         advance_launches: settings.tick_seconds,
         finish_campaigns: settings.tick_seconds,
+        finish_notices: settings.tick_seconds,
         release_lapsed_claims: 5 * settings.tick_seconds,
+        forget_recipients: 60 * settings.tick_seconds,
         seal_ledger: settings.seal_seconds,
         forget_answers: 60 * settings.tick_seconds,
         note_head: 60 * settings.tick_seconds,

@@ -20,10 +20,11 @@ from newsletter.law.bases import LegalBasis
 from newsletter.law.decision import RULE_SET, Decision, Permitted
 from newsletter.law.vocabulary import Purpose
 
-ANSWERED_BY_LINK = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE)
+SENT_AGAIN_BY_ITSELF = (Purpose.CONFIRMATION, Purpose.ADDRESS_CHANGE, Purpose.NOTICE)
+"""What better comes twice than never."""
 UNANSWERED = "no_answer"
 """Why something is uncertain that nobody has closed."""
-CONFIRMATION_TRIES = 3  # policy: every uncertain one may have put a copy into the mailbox
+TRIES_BY_ITSELF = 3  # policy: every uncertain one may have put a copy into the mailbox
 
 
 async def enqueue(
@@ -117,21 +118,22 @@ def grounds(decision: Decision) -> dict[str, str]:
 async def release_lapsed(session: AsyncSession, *, now: datetime, before: datetime | None = None) -> int:
     """Deal with leases that ended `before` (now): their sender died. Claimed is queued again; sending is uncertain.
 
-    An uncertain campaign message is left for a person to decide, since a second copy costs trust. A confirmation
-    is sent again, a few times, since a lost one costs a subscriber.
+    An uncertain campaign message is left for a person to decide, since a second copy costs trust. A confirmation or a
+    notice is sent again, a few times, since a lost one costs a subscriber, or somebody a journey to a closed door.
     """
     lapsed = col(Delivery.leased_until) < (before or now)
     released = await move(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, lapsed)
     uncertain = await move(
         session, {DeliveryState.SENDING}, DeliveryState.UNCERTAIN, lapsed, reason="no_answer", settled_at=now
     )
-    await within(session, send_confirmations_again, now=now)
+    await within(session, send_again_by_itself, now=now)
     return released + uncertain
 
 
-def send_confirmations_again(session: Session, *, now: datetime) -> int:
+def send_again_by_itself(session: Session, *, now: datetime) -> int:
     """Queue again what may arrive twice without harm, but not for ever."""
-    again = (NOT_CAMPAIGN, col(Delivery.purpose).in_(ANSWERED_BY_LINK), col(Delivery.attempts) < CONFIRMATION_TRIES)
+    few = col(Delivery.attempts) < TRIES_BY_ITSELF
+    again = (NOT_CAMPAIGN, col(Delivery.purpose).in_(SENT_AGAIN_BY_ITSELF), few)
     return send_again(session, DeliveryState.UNCERTAIN, *again, due_at=now)
 
 

@@ -18,15 +18,16 @@ from newsletter.customers.models import Correspondence, ProductGroup
 from newsletter.deliveries import Delivery
 from newsletter.forms.models import Form, FormText
 from newsletter.limits import SpentRate
+from newsletter.notices.models import Notice, NoticeRecipient
 from newsletter.organisations.models import Organisation
 from newsletter.subscriptions.models import MailingList, Relationship, Subscriber, Subscription, SuppressedMailbox
 from newsletter.webhooks.models import Webhook, WebhookDelivery
 
 ALL: tuple[type[SQLModel], ...] = (
     ApiKey, AuditEntry, Campaign, ConsentDetails, ConsentDocument, ConsentRecord, ConsentText, Correspondence, Delivery,
-    EvidenceProfile, Form, FormText, HeadNotice, KeptAnswer, KeptSituation, MailingList, Organisation, ProductGroup,
-    Relationship, ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber, Subscription,
-    SuppressedMailbox, UnsealedRecord, Webhook, WebhookDelivery,
+    EvidenceProfile, Form, FormText, HeadNotice, KeptAnswer, KeptSituation, MailingList, Notice, NoticeRecipient,
+    Organisation, ProductGroup, Relationship, ReviewAnswer, ReviewQuestion, Seal, SealedRecord, SpentRate, Subscriber,
+    Subscription, SuppressedMailbox, UnsealedRecord, Webhook, WebhookDelivery,
 )  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from newsletter.delivery import sending
 from newsletter.handing_over import LEASE
-from newsletter.outbox import CONFIRMATION_TRIES
+from newsletter.outbox import TRIES_BY_ITSELF
 from newsletter.subscriptions.models import MailingList
 from tests.mail_server import Fault, Said
 from tests.world import ANNE, BART, CRIS, World
@@ -226,7 +226,7 @@ async def test_a_server_that_always_swallows_its_answer_does_not_get_somebody_fl
         await world.works()
         world.passes(hours=1)
 
-    assert world.mail_server.begun == [ANNE] * CONFIRMATION_TRIES
+    assert world.mail_server.begun == [ANNE] * TRIES_BY_ITSELF
 
 
 @pytest.mark.parametrize("by", ["emptying", "working"])

@@ -11,6 +11,7 @@ from newsletter.webhooks import keeping
 from newsletter.webhooks.models import WebhookEvent
 from tests.conftest import BOTH, fresh_database, settings_for
 from tests.mail_server import MailServer
+from tests.stories.test_notices import CANCELLED
 from tests.stories.test_reviews import was_brought_in
 from tests.world import ANNE, BART, World
 
@@ -43,6 +44,7 @@ async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
             world.ids["review"] = await leaves_a_question(world)
             world.ids["api_key"] = await has_another_key(world)
             world.ids |= await tells_a_partner(world)
+            await writes_a_notice(world)
             yield world
     await mail_server.stop()
 
@@ -69,6 +71,18 @@ async def has_another_key(world: World) -> str:
     async with world.somebody_with(Scope.KEYS_WRITE) as keeper:
         made = await keeper.post("/api/v1/api-keys", json={"name": "Another", "scopes": [Scope.KEYS_WRITE]})
     return str(made.json()["id"])
+
+
+async def writes_a_notice(world: World) -> None:
+    """A draft that is no marketing, to somebody with a ticket, with their ids."""
+    async with world.somebody_with(Scope.NOTICES_READ, Scope.NOTICES_WRITE) as writer:
+        to = [{"email": ANNE, "reference": "T-1", "name": "Anne"}]
+        sent = {**CANCELLED, "list_id": world.ids["list"], "recipients": to}
+        made = await writer.post("/api/v1/notices", json=sent)
+        assert made.status_code == 201, made.text
+        world.ids["notice"] = made.json()["id"]
+        listed = await writer.get(f"/api/v1/notices/{world.ids['notice']}/recipients")
+        world.ids["recipient"] = listed.json()["data"][0]["id"]
 
 
 async def sells_season_tickets(world: World) -> None:

@@ -59,6 +59,10 @@ AN_ANSWER = {"permitted": True, "by": "Me", "why": "I want to", "until": "2030-0
 A_CASE = {"at": "2026-11-23T09:00:00+01:00", "sender": {"name": "Mine"}, "message": {}}
 A_WEBHOOK = {"url": "https://93.184.215.14/in", "events": ["subscriber.left"]}
 
+A_NOTICE = {"class": "contract_message", "concerns": "Mine", "list_id": "<list>", "subject": "Mine", "body": "Mine"}
+A_BUYER = {"email": "mine@people.example", "reference": "T-9"}
+AN_APPROVAL = {"digest": "0" * 64, "by": "Me"}
+
 ATTEMPTS = {
     "list_organisations": Attempt(EMPTY),
     "get_organisation": Attempt(),
@@ -140,6 +144,21 @@ ATTEMPTS = {
     "test_webhook": Attempt(),
     "list_webhook_deliveries": Attempt(),
     "replay_webhook_delivery": Attempt(),
+    "create_notice": Attempt(body=A_NOTICE),
+    "list_notices": Attempt(EMPTY),
+    "get_notice": Attempt(),
+    "change_notice": Attempt(body={"subject": "Mine"}),
+    "preview_notice": Attempt(),
+    "submit_notice": Attempt(),
+    "approve_notice": Attempt(body=AN_APPROVAL),
+    "cancel_notice": Attempt(),
+    "report_notice": Attempt(),
+    "add_notice_recipients": Attempt(body={"recipients": [A_BUYER]}),
+    "upload_notice_recipients": Attempt(body="email,reference", media_type="text/csv"),
+    "list_notice_recipients": Attempt(),
+    "explain_notice_recipient": Attempt(),
+    "create_notice_template": Attempt(body=A_NOTICE),
+    "send_notice_template": Attempt(body=A_BUYER),
 }
 """By operation id."""
 

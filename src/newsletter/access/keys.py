@@ -52,6 +52,12 @@ class Scope(StrEnum):
     WEBHOOKS_WRITE = "webhooks:write"
     #: Read who did what.
     AUDIT_READ = "audit:read"
+    #: Mail that is no marketing: who gets it, and what became of it.
+    NOTICES_READ = "notices:read"
+    #: Write and hand in mail that is no marketing, and send by approved templates.
+    NOTICES_WRITE = "notices:write"
+    #: Let such mail go, once another wrote it.
+    NOTICES_APPROVE = "notices:approve"
 
 
 MARKETING = "marketing"

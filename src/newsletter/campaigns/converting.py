@@ -38,6 +38,13 @@ def parts(body: str, body_format: BodyFormat) -> tuple[str, str]:
     return body, shielded.restore(_words_of(shielded.prose))
 
 
+def links_in(body: str) -> tuple[list[str], list[str]]:
+    """Where a Markdown body links to, and the pictures it shows. A tag in an address is a word that stands for it."""
+    tokens = [inner for token in _MARKDOWN.parse(shield(body).prose) for inner in token.children or ()]
+    links = [str(token.attrs.get("href", "")) for token in tokens if token.type == "link_open"]
+    return links, [str(token.attrs.get("src", "")) for token in tokens if token.type == "image"]
+
+
 def mistakes_in_parts(body: str, body_format: BodyFormat) -> list[Mistake]:
     """What the conversion makes unusable of a body that has no mistakes itself."""
     if body_format is BodyFormat.MARKDOWN and len(body) > LONGEST_MARKDOWN:

@@ -65,19 +65,22 @@ HTML = _environment(html=True)
 TEXT = _environment(html=False)
 
 
-def mistakes(source: str) -> list[Mistake]:
-    """Everything in the template that would not work, with its line. Empty when it is fine."""
+def mistakes(source: str, fields: Mapping[str, str] = FIELDS) -> list[Mistake]:
+    """Everything in the template that would not work, with its line. Empty when it is fine.
+
+    `fields` are the merge fields there are: a campaign's, unless it is said.
+    """
     if len(source) > LONGEST:
         return [Mistake(1, f"A campaign may have at most {LONGEST} characters. Make it shorter.")]
     try:
         tree = TEXT.parse(source)
     except TemplateSyntaxError as error:
-        return [Mistake(error.lineno, f"{error.message} Merge fields look like {{{{ subscriber.name }}}}.")]
+        return [Mistake(error.lineno, f"{error.message} Merge fields look like {{{{ {next(iter(fields))} }}}}.")]
     except (RecursionError, ValueError):  # ValueError: a number of more than 4300 digits
         return [Mistake(1, "A tag is nested too deep, or holds too long a number. Make it simpler.")]
     if (excess := _excess(tree)) is not None:
         return [excess]
-    found = [Mistake(node.lineno, message) for node in _walk(tree) if (message := _wrong_with(node)) is not None]
+    found = [Mistake(node.lineno, message) for node in _walk(tree) if (message := _wrong_with(node, fields))]
     return list(dict.fromkeys(found))
 
 
@@ -101,11 +104,11 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
             yield from _walk(child)
 
 
-def _wrong_with(node: nodes.Node) -> str | None:
+def _wrong_with(node: nodes.Node, fields: Mapping[str, str]) -> str | None:
     match node:
         case nodes.Name() | nodes.Getattr():
             name = dotted(node)
-            return None if name in FIELDS else f"There is no merge field {name}. There are: {', '.join(FIELDS)}."
+            return None if name in fields else f"There is no merge field {name}. There are: {', '.join(fields)}."
         case nodes.Filter():
             return _wrong_with_filter(node)
         case nodes.Const(value=None):

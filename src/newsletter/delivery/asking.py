@@ -18,15 +18,17 @@ from newsletter.handing_over import Taken
 from newsletter.law.decision import RULE_SET, Decision, Permitted, Review
 from newsletter.law.facts import Message, Situation
 from newsletter.law.vocabulary import Moment, Purpose
+from newsletter.notices import deciding as notices
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What deliveries of one campaign, or without one, have in common."""
+    """What deliveries of one campaign or notice, or of neither, have in common."""
 
     purpose: Purpose
     campaign_id: int | None
     organisation_id: int
+    notice_id: int | None = None
 
 
 def permitted(session: Session, claimed: Sequence[Draft], at: Reckoning, interned: Interned) -> list[Draft]:
@@ -74,7 +76,8 @@ def _by_kind(claimed: Sequence[Draft]) -> dict[Kind, list[Draft]]:
     kinds: dict[Kind, list[Draft]] = defaultdict(list)
     for draft in claimed:
         delivery = draft.delivery
-        kinds[Kind(delivery.purpose, delivery.campaign_id, delivery.organisation_id)].append(draft)
+        notice_id = draft.addressed.notice.id if draft.addressed else None
+        kinds[Kind(delivery.purpose, delivery.campaign_id, delivery.organisation_id, notice_id)].append(draft)
     return kinds
 
 
@@ -92,6 +95,8 @@ def _situations(
 def _asked(session: Session, draft: Draft, kind: Kind, at: Reckoning) -> tuple[Message, Settled]:
     """What the law is asked about deliveries of this kind, and what a person has answered in review."""
     campaign = draft.campaign
+    if draft.addressed is not None:
+        return notices.message_of(draft.addressed.notice, draft.organisation), {}
     if campaign is None:
         return message_of(kind.purpose, None, draft.mailing_list, draft.organisation, frozenset(), Moment.DOOR), {}
     corresponds = correspondences(session, campaign)

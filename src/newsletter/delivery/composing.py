@@ -16,6 +16,7 @@ from newsletter.delivery import noticing
 from newsletter.delivery.noticing import Notice
 from newsletter.handing_over import Taken
 from newsletter.law.vocabulary import Purpose
+from newsletter.notices.reading import Addressed, addressed
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.subscriptions.models import MailingList, Subscriber, Subscription
@@ -50,12 +51,15 @@ class Draft(NamedTuple):
     notice: Notice | None
     #: What it rests on and what goes with that, once the law permitted it.
     footing: Footing = ASKED_FOR
+    #: Of a notice: which, and whom it is for.
+    addressed: Addressed | None = None
 
 
 def drafts(session: Session, taken: Sequence[Taken]) -> list[Draft]:
     """What the deliveries are about, read in one go."""
     requests = _requests(session, [one.answers_uid for one in taken if one.answers_uid])
     told = noticing.notices(session, [one.uid for one in taken if one.purpose is Purpose.HEAD_NOTICE])
+    noticed = addressed(session, [one.uid for one in taken if one.purpose is Purpose.NOTICE])
     people, list_ids = _people(session, taken), _lists(session, taken)
     campaigns = _each(session, Campaign, {one.campaign_id for one in taken})
     lists = _each(session, MailingList, {*list_ids.values(), *(campaign.list_id for campaign in campaigns.values())})
@@ -63,6 +67,7 @@ def drafts(session: Session, taken: Sequence[Taken]) -> list[Draft]:
     made = []
     for delivery in taken:
         email, name = people.get(delivery.subscriber_id, ("", ""))
+        about = noticed.get(delivery.uid)
         campaign = campaigns.get(delivery.campaign_id)
         list_id = campaign.list_id if campaign else list_ids.get(delivery.subscription_id)
         made.append(
@@ -70,11 +75,12 @@ def drafts(session: Session, taken: Sequence[Taken]) -> list[Draft]:
                 delivery=delivery,
                 mailing_list=lists.get(list_id),
                 organisation=organisations[delivery.organisation_id],
-                email=delivery.email or email,
+                email=about.recipient.email if about else delivery.email or email,
                 name=name,
                 campaign=campaign,
                 request=requests.get(delivery.answers_uid) if delivery.answers_uid else None,
                 notice=told.get(delivery.uid),
+                addressed=about,
             )
         )
     return made

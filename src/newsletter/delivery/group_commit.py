@@ -128,7 +128,7 @@ def _write(
     if refused := [one.delivery_id for one in settled if one.reason in halting.ABOUT_US]:
         halting.halt(session, refused, pause_at=pause_at, now=now)
     if any(one.state is DeliveryState.UNCERTAIN for one in settled):
-        outbox.send_confirmations_again(session, now=now + DELAYS[0])
+        outbox.send_again_by_itself(session, now=now + DELAYS[0])
     begun = handing_over.begin(session, beginning, running=may_send(), now=now, lease=lease)
     if held := set(beginning) - begun:  # claimed while the pause of their campaign was being written
         outbox.moves(session, {DeliveryState.CLAIMED}, DeliveryState.QUEUED, col(Delivery.id).in_(held))

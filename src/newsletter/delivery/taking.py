@@ -16,6 +16,7 @@ from newsletter.delivery import asking
 from newsletter.delivery.composing import Draft, drafts
 from newsletter.law.vocabulary import Purpose
 from newsletter.limits import EVERYTHING, Limits
+from newsletter.notices.models import NoticeState
 from newsletter.settings import Settings
 
 
@@ -49,8 +50,9 @@ def _still_wanted(session: Session, found: list[Draft], settings: Settings, now:
     for draft in found:
         expired = draft.request is not None and now > draft.request.expires(settings)
         deleted = draft.mailing_list is not None and draft.mailing_list.deleted_at is not None
-        if expired or deleted:
-            reason = "link_expired" if expired else "list_deleted"
+        called_off = draft.addressed is not None and draft.addressed.notice.state is NoticeState.CANCELLED
+        if expired or deleted or called_off:
+            reason = "link_expired" if expired else "list_deleted" if deleted else "notice_cancelled"
             this = col(Delivery.id) == draft.delivery.id
             outbox.moves(session, CANCELLABLE, DeliveryState.CANCELLED, this, reason=reason, settled_at=now)
         else:
@@ -79,17 +81,17 @@ def _of_each_sender(session: Session, limits: Limits, permitted: list[Draft]) ->
 
 
 def _of_each_domain(session: Session, limits: Limits, permitted: list[Draft]) -> list[Draft]:
-    """What answers somebody counts, and goes all the same."""
+    """What answers one person counts, and goes all the same. What is sent to many waits: notices before campaigns."""
     again_at: dict[int, datetime] = {}
     if domains := limits.domains():
         at_domain = _by(lambda draft: draft.email.rpartition("@")[2].lower(), permitted)
         for domain in filter(at_domain.__contains__, domains):
             theirs = at_domain[domain]
-            campaigns = list(filter(_is_campaign, theirs))
-            answers = len(theirs) - len(campaigns)
+            many = list(filter(_is_to_many, theirs))
+            answers = len(theirs) - len(many)
             going = max(0, limits.room(domain, len(theirs)) - answers)
             limits.spend(domain, answers + going)
-            waiting = campaigns[going:]
+            waiting = many[going:]
             times = limits.book(domain, len(waiting))
             again_at |= {draft.delivery.id: at for draft, at in zip(waiting, times, strict=True)}
     handing_over.put_off(session, again_at, reason="domain_limit")
@@ -98,6 +100,10 @@ def _of_each_domain(session: Session, limits: Limits, permitted: list[Draft]) ->
 
 def _is_campaign(draft: Draft) -> bool:
     return draft.delivery.purpose is Purpose.CAMPAIGN
+
+
+def _is_to_many(draft: Draft) -> bool:
+    return _is_campaign(draft) or (draft.addressed is not None and not draft.addressed.notice.is_template)
 
 
 def _by(key: Callable[[Draft], Any], found: Iterable[Draft]) -> dict[Any, list[Draft]]:

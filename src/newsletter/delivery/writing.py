@@ -7,7 +7,7 @@ from babel.dates import format_date
 from newsletter import languages
 from newsletter.campaigns.models import Campaign
 from newsletter.campaigns.rendering import ASKED_FOR, Original, Recipient, render
-from newsletter.delivery import noticing
+from newsletter.delivery import noticing, notifying
 from newsletter.delivery.composing import Draft, Request
 from newsletter.delivery.message import Head, Letter, encode, header_lines
 from newsletter.delivery.stencil import stencil
@@ -46,6 +46,8 @@ def _filled(
 
 def compose(draft: Draft, settings: Settings, tokens: Tokens, *, now: datetime) -> Letter:
     """The letter a delivery stands for, written whole."""
+    if draft.addressed is not None:
+        return notifying.write(draft.addressed, draft.delivery.uid, draft.organisation, settings, now=now)
     if draft.notice is not None:
         return noticing.write(draft.notice, draft.delivery.uid, draft.organisation, draft.email, settings, now=now)
     if draft.mailing_list is not None and draft.request is not None:

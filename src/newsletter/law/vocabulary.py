@@ -16,6 +16,8 @@ class Purpose(StrEnum):
     TEST = "test"
     #: Tells an organisation the newest seal of its own ledger.
     HEAD_NOTICE = "head_notice"
+    #: Carries out a contract with those it goes to, or a statute demands it: no marketing.
+    NOTICE = "notice"
 
 
 class MessageClass(StrEnum):

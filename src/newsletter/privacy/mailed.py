@@ -9,11 +9,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.campaigns.models import Campaign
+from newsletter.database import within
 from newsletter.deliveries import NOT_CAMPAIGN, Delivery, DeliveryState
 from newsletter.law import rules
 from newsletter.law.bases import PLACES, LegalBasis
 from newsletter.law.decision import RULE_SET
 from newsletter.law.vocabulary import Purpose
+from newsletter.notices.reading import addressed
 from newsletter.organisations.models import Organisation
 from newsletter.outbox import UNANSWERED
 from newsletter.privacy import answering, promoted
@@ -50,17 +52,21 @@ async def mails(
     lists = {mailing_list.uid: mailing_list.name for *_, mailing_list in rows if mailing_list}
     asked = await answering.answers_to(session, [row for row, *_ in rows])
     promoting = await promoted.read(session, organisation, rows)
+    notices = await within(session, addressed, [row.uid for row, *_ in rows if row.purpose is Purpose.NOTICE])
     told = []
     for row, campaign, mailing_list in rows:
         list_id = mailing_list.uid if mailing_list else answered.get(row.answers_uid)
         answers = answering.rested_on(asked, row, campaign)
-        told.append(_mail(row, campaign, list_id, lists.get(list_id) or shelf.list_name(list_id), answers, promoting))
+        subject = campaign.subject if campaign else notices[row.uid].notice.subject if row.uid in notices else ""
+        list_name = lists.get(list_id) or shelf.list_name(list_id)
+        told.append(_mail(row, campaign, subject, list_id, list_name, answers, promoting))
     return tuple(told)
 
 
 def _mail(
     row: Delivery,
     campaign: Campaign | None,
+    subject: str,
     list_id: UUID | None,
     list_name: str,
     answers: tuple[Answer, ...],
@@ -74,7 +80,7 @@ def _mail(
         purpose=row.purpose,
         list_id=list_id,
         list_name=list_name,
-        subject=campaign.subject if campaign else "",
+        subject=subject,
         content_digest=_digest(row, campaign),
         promotes=promoting.goods(campaign),
         own_products=campaign.own_products if campaign else None,

@@ -52,6 +52,11 @@ COLUMNS = {
     "kept_answers.key": sentence("Digest of the key of a request that may be repeated"),
     "kept_answers.request": sentence("Digest of a request that may be repeated"),
     "kept_answers.body": sentence("The answer to a request that may be repeated"),
+    "notice_recipients.recipient": sentence("Fingerprint of the address, with each notice"),
+    "notice_recipients.email": sentence("E-mail address of a notice's recipient"),
+    "notice_recipients.name": sentence("Name of a notice's recipient"),
+    "notice_recipients.reference": sentence("Order, ticket or contract that a notice is about"),
+    "notice_recipients.values": sentence("What was filled into a notice for one recipient"),
     "suppressed_mailboxes.fingerprint": sentence("Fingerprint of the address, on the suppression list"),
     "webhook_deliveries.data": sentence("What webhooks are told: ids, and the address where that is on record"),
     "webhook_deliveries.said": sentence("The first words a webhook's receiver answered"),
@@ -66,6 +71,9 @@ RETENTION: dict[str, str | None] = {
     sentence("Records of the ledger, by fingerprint"): None,
     sentence("Mails: to whom, when, and the mail server's answer"): None,
     sentence("The suppression list, by fingerprint"): None,
+    sentence(
+        "Recipients of notices: address, name, order and the mail server's answer, in days from the end of the notice"
+    ): "notice_kept_days",
     sentence("A mail that cannot be delivered is tried again, in hours"): "delivery_lifetime_hours",
     sentence("A confirmation link can be used, in days"): "confirmation_link_days",
     sentence("What webhooks were told, in days"): "webhook_log_days",

@@ -11,6 +11,7 @@ from pydantic import SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from newsletter import rates
+from newsletter.settings.notices import NoticeSettings
 from newsletter.settings.place import Environment, PlaceSettings
 from newsletter.settings.promises import PromiseSettings
 from newsletter.settings.sending import SendingSettings, WhenUncertain
@@ -22,7 +23,7 @@ __all__ = ["Environment", "Settings", "WhenUncertain"]
 SHORTEST_SECRET = 32  # characters
 
 
-class Settings(WebhookSettings, WatchingSettings, PromiseSettings, SendingSettings, PlaceSettings):
+class Settings(WebhookSettings, WatchingSettings, NoticeSettings, PromiseSettings, SendingSettings, PlaceSettings):
     """Everything the operator can choose."""
 
     model_config = SettingsConfigDict(env_prefix="NEWSLETTER_", frozen=True, extra="ignore")

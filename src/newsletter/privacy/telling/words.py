@@ -11,6 +11,7 @@ PURPOSES = {
     "test": sentence("test"),
     "address_change": sentence("mail that asks a new address"),
     "head_notice": sentence("notice to the sender"),
+    "notice": sentence("notice"),
 }
 STATES = {
     "queued": sentence("waits for its turn"),

@@ -1,0 +1,1 @@
+"""Mail that is no marketing: what carries out a contract with its recipients, or what a statute demands."""
