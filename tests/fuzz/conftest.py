@@ -17,8 +17,10 @@ from newsletter.settings import Settings
 from tests.conftest import BOTH, settings_for
 from tests.mail_server import MailServer
 from tests.postgres import create_database, drop_database
-from tests.web.conftest import furnished
+from tests.web.conftest import furnished, quiet_world
 from tests.world import World
+
+__all__ = ["quiet_world"]  # a fixture of another folder
 
 
 @dataclass(frozen=True)
