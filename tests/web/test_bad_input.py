@@ -118,6 +118,7 @@ def case(name: str, method: str, path: str, body: Any, *wrong: str) -> Any:
         case("the same language thrice", "POST", "/forms", FORM | {"texts": [FORM_TEXT] * 3},
              "/texts/1/consent_text_id", "/texts/2/consent_text_id"),
         case("bad id in the path", "GET", "/lists/seven", None, "{list_id}"),
+        case("NUL for a group in the path", "GET", "/product-groups/%00/correspondences", None, "{code}"),
         case("bad id of two", "GET", "/campaigns/<campaign>/preview?subscriber_id=7", None, "?subscriber_id"),
         case("missing in the query", "GET", "/campaigns/<campaign>/preview", None, "?subscriber_id"),
         case("unknown in the query", "GET", "/lists?colour=red", None, "?colour"),
