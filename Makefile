@@ -11,8 +11,9 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 T ?=
 B ?=
+F ?= 500
 
-.PHONY: help run test test-wheel soak check format bench document client
+.PHONY: help run test test-wheel fuzz soak check format bench document client
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -27,6 +28,9 @@ test: $(DEVELOPMENT) ## run the tests, on SQLite and PostgreSQL (T=tests/law for
 
 test-wheel: $(DEVELOPMENT) ## build the wheel, install it in an empty environment, and start it
 	$(BIN)/pytest -q -m wheel tests/test_wheel.py tests/test_containers.py
+
+fuzz: $(DEVELOPMENT) ## ask every operation F times what it never expected, good and bad (F=500)
+	FUZZ_EXAMPLES=$(F) $(BIN)/pytest -q -n 2 tests/fuzz
 
 soak: $(DEVELOPMENT) ## kill the service, its database, disk and mail server in the middle of a campaign: lost 0, twice 0
 	$(BIN)/pytest -q -s -m soak tests/soak

@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("database",),
     ("tokens", "mailbox", "languages", "cases", "development_keys"),
     ("settings", "relay"),
-    ("errors", "addresses", "lines", "rates", "logs", "measuring", "law"),
+    ("errors", "addresses", "lines", "literally", "rates", "logs", "measuring", "law"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: Folders that only hold rooms.

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from newsletter import literally
 from newsletter.errors import Invalid, Problem
 from newsletter.law.case import Case
 from newsletter.law.decision import told
@@ -44,13 +45,13 @@ def read(text: str | bytes) -> Case:
     except ValidationError as error:
         found = [(_pointer(e["loc"]), e["type"], e["msg"]) for e in error.errors(include_input=False)]
         raise Invalid(*(Problem(where, kind, _sentence(where, says)) for where, kind, says in found)) from None
-    check(case)
+    check(case, json.loads(text))
     return case
 
 
-def check(case: Case) -> None:
-    """Refuse what the schema lets through and nobody can mean. Raises Invalid."""
-    problems = [*_problems(case, ""), *_too_many(case)]
+def check(case: Case, sent: Any) -> None:
+    """Refuse what the schema lets through and nobody can mean, or has not said in `sent`. Raises Invalid."""
+    problems = [*_read_into(case, sent, ""), *_problems(case, ""), *_too_many(case)]
     if problems:
         raise Invalid(*(Problem(where, code, _sentence(where, says)) for where, code, says in problems))
 
@@ -81,6 +82,21 @@ def plain(value: Any) -> Any:
 
 
 Found = tuple[str, str, str]
+
+
+def _read_into(value: Any, sent: Any, where: str) -> Iterator[Found]:
+    """What stands in the case and was not said."""
+    if is_dataclass(value):
+        for name in sent:
+            yield from _read_into(getattr(value, name), sent[name], f"{where}/{name}")
+    elif isinstance(value, tuple):
+        for place, (member, said) in enumerate(zip(value, sent, strict=True)):
+            yield from _read_into(member, said, f"{where}/{place}")
+    elif isinstance(value, frozenset):
+        if len(value) != len(sent):
+            yield where, "said_twice", "Name each once."
+    elif not literally.is_meant(sent, value):
+        yield where, "not_literal", literally.should_be(value)
 
 
 def _problems(value: Any, where: str) -> Iterator[Found]:

@@ -54,8 +54,9 @@ class Caught:
 
 
 def caught(folder: Path) -> list[Caught]:
-    """The newest caught mails, newest first."""
-    files = sorted((folder / "new").iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    """The newest caught mails, newest first; none where none was ever caught."""
+    new = folder / "new"
+    files = sorted(new.iterdir() if new.is_dir() else (), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     keys = [file.name for file in files[:NEWEST]]
     return [mail for key in keys if (mail := read(folder, key)) is not None]
 

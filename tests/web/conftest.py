@@ -23,28 +23,7 @@ async def quiet_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
     await mail_server.start()
     with fresh_database(request, place) as url:
         async with World.begin(settings_for(url, place), mail_server) as world:
-            await world.joins(ANNE, name="Anne")
-            draft = await world.drafts()
-            form = (await world.call("GET", "/forms"))["data"][0]
-            subscriber = (await world.call("GET", "/subscribers"))["data"][0]["id"]
-            organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
-            objection = {"email": "no@people.example", "kind": "objection", "channel": "letter"}
-            await world.call("POST", "/suppressions", objection, expect=201)
-            plain = {"Content-Type": "text/plain"}
-            kept = await world.marketer.post("/api/v1/consent-documents", content="Yes, Anne", headers=plain)
-            world.ids |= {
-                "document": kept.json()["id"],
-                "campaign": draft,
-                "form": form["id"],
-                "consent_text": form["texts"][0]["consent_text_id"],
-                "subscriber": subscriber,
-                "organisation": organisation,
-            }
-            await sells_season_tickets(world)
-            world.ids["review"] = await leaves_a_question(world)
-            world.ids["api_key"] = await has_another_key(world)
-            world.ids |= await tells_a_partner(world)
-            await writes_a_notice(world)
+            await furnished(world)
             yield world
     await mail_server.stop()
 
@@ -57,6 +36,32 @@ async def tells_a_partner(world: World) -> dict[str, str]:
         webhook = await keeping.make(session, venue.id, "https://93.184.215.14/in", events, now=world.now)
         pinged = await keeping.ping(session, webhook, now=world.now)
     return {"webhook": str(webhook.uid), "delivery": str(pinged.uid)}
+
+
+async def furnished(world: World) -> None:
+    """Put one of everything into the world, and the ids of it."""
+    await world.joins(ANNE, name="Anne")
+    draft = await world.drafts()
+    form = (await world.call("GET", "/forms"))["data"][0]
+    subscriber = (await world.call("GET", "/subscribers"))["data"][0]["id"]
+    organisation = (await world.call("GET", "/organisations"))["data"][0]["id"]
+    objection = {"email": "no@people.example", "kind": "objection", "channel": "letter"}
+    await world.call("POST", "/suppressions", objection, expect=201)
+    plain = {"Content-Type": "text/plain"}
+    kept = await world.marketer.post("/api/v1/consent-documents", content="Yes, Anne", headers=plain)
+    world.ids |= {
+        "document": kept.json()["id"],
+        "campaign": draft,
+        "form": form["id"],
+        "consent_text": form["texts"][0]["consent_text_id"],
+        "subscriber": subscriber,
+        "organisation": organisation,
+    }
+    await sells_season_tickets(world)
+    world.ids["review"] = await leaves_a_question(world)
+    world.ids["api_key"] = await has_another_key(world)
+    world.ids |= await tells_a_partner(world)
+    await writes_a_notice(world)
 
 
 async def leaves_a_question(world: World) -> str:

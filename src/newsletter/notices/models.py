@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import JSON, Field, SQLModel
 
-from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, new_uid, words
+from newsletter.database import BIGINT, IMPERSONAL, NOT_AUDITED, PERSONAL, new_uid, words
 from newsletter.law.vocabulary import MessageClass
 
 
@@ -98,7 +98,7 @@ class NoticeRecipient(SQLModel, table=True):
             sqlite_where=text("erased_at IS NULL"),
             postgresql_where=text("erased_at IS NULL"),
         ),
-        {"sqlite_autoincrement": True},
+        {"sqlite_autoincrement": True, **NOT_AUDITED},
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BIGINT)

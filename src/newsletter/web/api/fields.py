@@ -8,9 +8,17 @@ from uuid import UUID
 
 from babel.core import Locale
 from fastapi import Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
-from newsletter import addresses
+from newsletter import addresses, literally
 from newsletter.errors import Invalid, Problem
 from newsletter.languages import LANGUAGES
 from newsletter.lines import is_one_line
@@ -77,9 +85,17 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 
 
 class Sent(BaseModel):
-    """A body that is sent to us. An unknown field is an error, not silence."""
+    """A body that is sent to us. An unknown field is an error, not silence, and nothing is read into a value."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _literally(cls, sent: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        kept = read(sent)
+        if not literally.is_meant(sent, kept):
+            raise ValueError(literally.should_be(kept))
+        return kept
 
 
 class Shown(BaseModel):

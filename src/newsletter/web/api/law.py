@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, WrapValidator
 
 from newsletter import cases
 from newsletter.access.keys import Asker, Scope
@@ -67,8 +67,16 @@ class DecisionShown(BaseModel):
     """SHA-256 of the facts as they were read."""
 
 
+def _checked(sent: Any, read: ValidatorFunctionWrapHandler) -> Case:
+    case: Case = read(sent)
+    cases.check(case, sent)
+    return case
+
+
+Told = Annotated[Case, WrapValidator(_checked)]
+
+
 @router.post("/law/decide", operation_id="decide_by_law")
-def decide(case: Case, _: Reader, settings: ChosenSettings) -> DecisionShown:
+def decide(case: Told, _: Reader, settings: ChosenSettings) -> DecisionShown:
     """What the law says to one message to one mailbox, told in full. Nothing of it is kept."""
-    cases.check(case)
     return DecisionShown(**cases.answer(case, settings.law_policy))

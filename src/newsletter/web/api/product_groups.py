@@ -97,7 +97,7 @@ async def list_product_groups(
 
 @router.patch("/product-groups/{code}", operation_id="rename_product_group")
 async def rename_product_group(
-    code: str, changes: ProductGroupChanges, caller: Writer, session: Writing
+    code: Code, changes: ProductGroupChanges, caller: Writer, session: Writing
 ) -> ProductGroupShown:
     """Give a product group another name. Its code stays."""
     found = await grouping.group_of(session, caller, code)
@@ -113,7 +113,7 @@ async def rename_product_group(
     responses=conflict("It is decided already."),
 )
 async def create_correspondence(
-    code: str, sent: CorrespondenceSent, caller: Writer, session: Writing, now: Now
+    code: Code, sent: CorrespondenceSent, caller: Writer, session: Writing, now: Now
 ) -> CorrespondenceShown:
     """Decide that campaigns about this group may go to customers of another one."""
     group = await grouping.group_of(session, caller, code)
@@ -122,7 +122,7 @@ async def create_correspondence(
 
 
 @router.get("/product-groups/{code}/correspondences", operation_id="list_correspondences")
-async def list_correspondences(code: str, caller: Reader, session: Reading) -> dict[str, list[CorrespondenceShown]]:
+async def list_correspondences(code: Code, caller: Reader, session: Reading) -> dict[str, list[CorrespondenceShown]]:
     """Every decision about a promoted group, the revoked too, oldest first."""
     group = await grouping.group_of(session, caller.organisation, code)
     return {"data": [correspondence_shown(each) for each in await grouping.correspondences_of(session, group)]}
@@ -130,7 +130,7 @@ async def list_correspondences(code: str, caller: Reader, session: Reading) -> d
 
 @router.post("/product-groups/{code}/correspondences/{correspondence_id}/revoke", operation_id="revoke_correspondence")
 async def revoke_correspondence(
-    code: str, correspondence_id: UUID, caller: Writer, session: Writing, now: Now
+    code: Code, correspondence_id: UUID, caller: Writer, session: Writing, now: Now
 ) -> CorrespondenceShown:
     """Let a decision count no more, from this moment. What has gone out stays as it was decided."""
     decision = await owned(session, Correspondence, correspondence_id, caller, "decision")
