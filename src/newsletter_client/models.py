@@ -124,6 +124,15 @@ class DeliveryState(Word):
     COMPLAINED = "complained"
 
 
+class Door(Word):
+    """
+    By which door somebody came.
+    """
+
+    API = "api"
+    COMMAND_LINE = "command_line"
+
+
 class Duty(Word):
     """
     What goes with a permission.
@@ -215,6 +224,18 @@ class NoScope(Word):
     EVERYTHING = "everything"
 
 
+class NoticeState(Word):
+    """
+    A notice's life.
+    """
+
+    DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SENDING = "sending"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
 class Per(Word):
     """
     The calendar period a promised frequency counts in.
@@ -263,6 +284,7 @@ class Purpose(Word):
     ADDRESS_CHANGE = "address_change"
     TEST = "test"
     HEAD_NOTICE = "head_notice"
+    NOTICE = "notice"
 
 
 class Reason(Word):
@@ -352,6 +374,35 @@ class RelationshipKind(Word):
     FREEMIUM_ACCOUNT = "freemium_account"
 
 
+class Scope(Word):
+    """
+    What a key may be used for: a thing and an act. To write gives no right to read.
+    """
+
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_WRITE = "organisation:write"
+    LISTS_READ = "lists:read"
+    LISTS_WRITE = "lists:write"
+    FORMS_READ = "forms:read"
+    FORMS_WRITE = "forms:write"
+    SUBSCRIBERS_READ = "subscribers:read"
+    SUBSCRIBERS_WRITE = "subscribers:write"
+    SALES_READ = "sales:read"
+    SALES_WRITE = "sales:write"
+    CAMPAIGNS_READ = "campaigns:read"
+    CAMPAIGNS_WRITE = "campaigns:write"
+    CAMPAIGNS_LAUNCH = "campaigns:launch"
+    LAW_READ = "law:read"
+    LAW_DECIDE = "law:decide"
+    PRIVACY_READ = "privacy:read"
+    KEYS_WRITE = "keys:write"
+    WEBHOOKS_WRITE = "webhooks:write"
+    AUDIT_READ = "audit:read"
+    NOTICES_READ = "notices:read"
+    NOTICES_WRITE = "notices:write"
+    NOTICES_APPROVE = "notices:approve"
+
+
 class Standing(Word):
     """
     What the ledger says now about one person and one list.
@@ -385,6 +436,32 @@ class Suppression(Word):
     BLOCK = "block"
 
 
+class WebhookDeliveryState(Word):
+    """
+    What became of telling one webhook of one event.
+    """
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+class WebhookEvent(Word):
+    """
+    What a webhook can be told.
+    """
+
+    SUBSCRIBER_SUBSCRIBED = "subscriber.subscribed"
+    SUBSCRIBER_CONFIRMED = "subscriber.confirmed"
+    SUBSCRIBER_LEFT = "subscriber.left"
+    SUBSCRIBER_OBJECTED = "subscriber.objected"
+    DELIVERY_BOUNCED = "delivery.bounced"
+    CAMPAIGN_LAUNCHED = "campaign.launched"
+    CAMPAIGN_FINISHED = "campaign.finished"
+    CAMPAIGN_PAUSED = "campaign.paused"
+    PING = "ping"
+
+
 class Weight(Word):
     """
     What kind of authority a rule has.
@@ -398,73 +475,80 @@ class Weight(Word):
 class About(Shape):
     """What an explanation explains."""
 
-    says: str
-    address: str
-    subject: str
-    list_name: str
-    sender: str
-    sender_number: str
-    asked_at: AwareDatetime
+    says: str = Field(..., description="What is explained, in a sentence.")
+    address: str = Field(..., description="The person's address.")
+    subject: str = Field(..., description="The subject line.")
+    list_name: str = Field(..., description="The list's name then.")
+    sender: str = Field(..., description="Who sends: the legal entity's name.")
+    sender_number: str = Field(..., description="Its organisation number.")
+    asked_at: AwareDatetime = Field(..., description="When this was asked.")
 
 
 class Act(Shape):
     """What supports one step of a consent: when, from where. What was erased is empty, and `held` says so."""
 
-    record_id: UUID
-    at: AwareDatetime
-    ip: str
-    user_agent: str
-    held: Held
+    record_id: UUID = Field(..., description="The record of the ledger.")
+    at: AwareDatetime = Field(..., description="When.")
+    ip: str = Field(..., description="From which address the request came; empty where erased or never kept.")
+    user_agent: str = Field(..., description="The browser, as it named itself.")
+    held: Held = Field(..., description="Whether it is kept.")
 
 
 class Activity(Shape):
     """One purpose: a list, and the newest words by which people consented to it, in each language."""
 
-    list_id: UUID
-    name: str
-    description: str
-    people: dict[str, int]
-    contents: builtins.list[str]
-    frequencies: builtins.list[str]
-    retired: bool
+    list_id: UUID = Field(..., description="The list.")
+    name: str = Field(..., description="The name.")
+    description: str = Field(..., description="What comes, for whoever considers joining.")
+    people: dict[str, int] = Field(..., description="How many there are in each state.")
+    contents: builtins.list[str] = Field(..., description="What comes, in each language's words.")
+    frequencies: builtins.list[str] = Field(..., description="How often, in each language's words.")
+    retired: bool = Field(..., description="Whether the list is out of use.")
+
+
+class AddedShown(Shape):
+    """How many were added, and how many stood there already with the same order."""
+
+    added: int = Field(..., description="")
+    repeated: int = Field(..., description="")
 
 
 class AddressChange(Shape):
     """The person's address became another. Both are told by their fingerprints."""
 
-    record_id: UUID
-    before: str
-    after: str
-    confirmed_at: AwareDatetime
+    record_id: UUID = Field(..., description="The record of the ledger.")
+    before: str = Field(..., description="The fingerprint of the address before it.")
+    after: str = Field(..., description="The fingerprint of the address after it.")
+    confirmed_at: AwareDatetime = Field(..., description="When the new mailbox confirmed.")
 
 
 class AddressChangeShown(Shape):
     """What became of it. Nothing is changed before the new mailbox has confirmed."""
 
-    outcome: Asked
+    outcome: Asked = Field(..., description="What became of it.")
 
 
 class Answer(Shape):
     """What somebody answered to a question that the law left open, before the mail was decided on."""
 
-    reason: str
-    permitted: bool
-    by: str
-    why: str
-    answered_at: AwareDatetime
-    until: AwareDatetime
+    reason: str = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    permitted: bool = Field(..., description="Whether it is permitted.")
+    by: str = Field(..., description="Who answers, by name.")
+    why: str = Field(..., description="On what ground.")
+    answered_at: AwareDatetime = Field(..., description="When it was answered.")
+    until: AwareDatetime = Field(..., description="Until when the answer counts.")
 
 
 class AnswerShown(Shape):
     """An answer, and under which version of the rules it was given."""
 
-    id: UUID
-    permitted: bool
-    by: str
-    why: str
-    until: AwareDatetime
-    answered_at: AwareDatetime
-    holds: bool
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    permitted: bool = Field(..., description="Whether it is permitted.")
+    by: str = Field(..., description="Who answered, and with which key.")
+    why: str = Field(..., description="On what ground.")
+    until: AwareDatetime = Field(..., description="Until when the answer counts.")
+    answered_at: AwareDatetime = Field(..., description="When it was answered.")
+    holds: bool = Field(..., description="Whether the answer counts now.")
 
 
 class AnswerTold(Shape):
@@ -480,66 +564,120 @@ class AnswerTold(Shape):
     )
 
 
+class ApiKeyMade(Shape):
+    """A new key. `key` is shown this once, and kept as a hash."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    name: str = Field(..., description="The name.")
+    hint: str = Field(..., description="")
+    scopes: builtins.list[str] = Field(..., description="")
+    list_ids: builtins.list[UUID] | None = Field(..., description="")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+    expires_at: AwareDatetime | None = Field(..., description="")
+    last_used_at: AwareDatetime | None = Field(..., description="")
+    revoked_at: AwareDatetime | None = Field(..., description="When the decision was revoked; null while it counts.")
+    key: str = Field(..., description="")
+
+
+class ApiKeyShown(Shape):
+    """A key, without itself. `hint` is how it begins; `last_used_at` is true to the minute."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    name: str = Field(..., description="The name.")
+    hint: str = Field(..., description="")
+    scopes: builtins.list[str] = Field(..., description="")
+    list_ids: builtins.list[UUID] | None = Field(..., description="")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+    expires_at: AwareDatetime | None = Field(..., description="")
+    last_used_at: AwareDatetime | None = Field(..., description="")
+    revoked_at: AwareDatetime | None = Field(..., description="When the decision was revoked; null while it counts.")
+
+
+class AuditEntryShown(Shape):
+    """One thing that one request, or one command, has changed."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    at: AwareDatetime = Field(..., description="")
+    door: Door = Field(..., description="")
+    who: str = Field(..., description="The key's name, or the operating system's name of who typed the command.")
+    key_hint: str | None = Field(..., description="The first letters of the API key; null at the command line.")
+    operation: str = Field(..., description="The operationId, or the command.")
+    object_kind: str = Field(..., description="")
+    object_id: UUID = Field(..., description="")
+    before: dict[str, Any] | None = Field(..., description="The changed fields as they were; null: it was made.")
+    after: dict[str, Any] | None = Field(
+        ..., description="The changed fields as they are, and what was done; null: it was deleted."
+    )
+    untold: builtins.list[str] = Field(
+        ..., description="Fields that changed and are not told: of a person, or a secret."
+    )
+    request_id: str | None = Field(..., description="The X-Request-Id that was sent along.")
+
+
 class BasisInUse(Shape):
     """A legal basis that subscriptions or mails rest on today, and its place in both laws."""
 
-    basis: LegalBasis
-    marketing_act: str
-    gdpr: str
-    subscriptions: int
-    mails: int
+    basis: LegalBasis = Field(..., description="The legal basis.")
+    marketing_act: str = Field(..., description="The place in the Marketing Control Act that it rests on.")
+    gdpr: str = Field(..., description="The place in the GDPR that the processing rests on.")
+    subscriptions: int = Field(..., description="How many subscriptions rest on it.")
+    mails: int = Field(..., description="Every message to the person, sent or not.")
 
 
 class Category(Shape):
     """A kind of personal data, and the column that holds it."""
 
-    column: str
-    says: str
+    column: str = Field(..., description="The column that holds it.")
+    says: str = Field(..., description="Which kind of personal data it is.")
 
 
 class ConsentDocumentShown(Shape):
     """A document. `digest` is the SHA-256 of its bytes, by which the ledger names it."""
 
-    id: UUID
-    digest: str
-    media_type: str
-    created_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    media_type: str = Field(..., description="What kind of file it is.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
 
 
 class ConsentShown(Shape):
     """A consent as the ledger has it, and what the person's subscription is now: an older one undoes no later no."""
 
-    id: UUID
-    subscriber_id: UUID
-    subscription_id: UUID
-    act: ConsentAct
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
-    state: SubscriptionState
-    legal_basis: LegalBasis
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
+    subscription_id: UUID = Field(..., description="The person's subscription to the list.")
+    act: ConsentAct = Field(..., description="What the person did to consent.")
+    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    state: SubscriptionState = Field(..., description="The state it is in.")
+    legal_basis: LegalBasis = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
 
 
 class ConsentTextShown(Shape):
     """One version of a list's words in one language. It never changes: a new text is a new version."""
 
-    id: UUID
-    language: str
-    version: int
-    words: str
-    sender: str
-    sender_number: str
-    postal_address: str
-    privacy_policy_url: str
-    list_name: str
-    content: str
-    frequency: str
-    withdrawal: str
-    content_types: builtins.list[str]
-    partners: builtins.list[str]
-    at_most: int | None
-    per: Per | None
-    lasts_months: int
-    created_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    version: int = Field(..., description="The version: each change makes the next.")
+    words: str = Field(..., description="The exact words.")
+    sender: str = Field(..., description="Who sends: the legal entity's name.")
+    sender_number: str = Field(..., description="Its organisation number.")
+    postal_address: str = Field(..., description="The postal address.")
+    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
+    list_name: str = Field(..., description="The list's name then.")
+    content: str = Field(..., description="What comes, as the words promise it.")
+    frequency: str = Field(..., description="How often it comes, as the words promise it.")
+    withdrawal: str = Field(..., description="How one gets off again, as the words tell it.")
+    content_types: builtins.list[str] = Field(..., description="The kinds of content in it.")
+    partners: builtins.list[str] = Field(..., description="Others whose offers or advertising are in it, by name.")
+    at_most: int | None = Field(..., description="How many mails the words promise at most in each period.")
+    per: Per | None = Field(..., description="The calendar period that the number is for.")
+    lasts_months: int = Field(
+        ..., description="For how many months without use the words say it lasts; 0: they do not say."
+    )
+    created_at: AwareDatetime = Field(..., description="When it was made.")
 
 
 class ConsentTold(Shape):
@@ -585,13 +723,13 @@ class ConsentTold(Shape):
 class Controller(Shape):
     """The legal entity that must prove."""
 
-    id: UUID
-    name: str
-    organisation_number: str
-    postal_address: str
-    email: str
-    website: str
-    privacy_policy_url: str
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    name: str = Field(..., description="The name.")
+    organisation_number: str = Field(..., description="The organisation number.")
+    postal_address: str = Field(..., description="The postal address.")
+    email: str = Field(..., description="The e-mail address.")
+    website: str = Field(..., description="The website.")
+    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
 
 
 class Correspondence(Shape):
@@ -606,13 +744,27 @@ class Correspondence(Shape):
 class CorrespondenceShown(Shape):
     """A decision. It counts until it is revoked, and stays on record."""
 
-    id: UUID
-    product_group: str
-    corresponds_to: str
-    decided_by: str
-    why: str
-    decided_at: AwareDatetime
-    revoked_at: AwareDatetime | None
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    product_group: str = Field(..., description="The group that is promoted.")
+    corresponds_to: str = Field(..., description="The group whose customers may get it.")
+    decided_by: str = Field(..., description="Who decided, by name or office.")
+    why: str = Field(..., description="On what ground.")
+    decided_at: AwareDatetime = Field(..., description="When it was decided.")
+    revoked_at: AwareDatetime | None = Field(..., description="When the decision was revoked; null while it counts.")
+
+
+class DecidedThen(Shape):
+    """What the law said at the door, and on which facts. `rule` and `rule_set` name the rule as it was then."""
+
+    state: DeliveryState = Field(..., description="The state it is in.")
+    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    legal_basis: str | None = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    rule: str | None = Field(..., description="The rule that decided.")
+    rule_set: str | None = Field(..., description="The version of the rules.")
+    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
+    situation: dict[str, Any] | None = Field(..., description="The facts it rests on, as the law knows them.")
 
 
 class Decision(Word):
@@ -634,69 +786,82 @@ class Tracking(Word):
     OFF = "off"
 
 
+class DeclaredSent(Shape):
+    """What the composer says it holds. Each question has to be answered, and a notice is one where all are *false*."""
+
+    contains_advertising: bool | None = Field(None, description="A banner for other events, for one.")
+    contains_offers: bool | None = Field(None, description="A discount that the contract does not give.")
+    contains_partner_content: bool | None = Field(None, description="Anything of a partner's.")
+    links_to_marketing: bool | None = Field(None, description="A link to a programme or a shop.")
+
+
 class DeliveryShown(Shape):
     """What became of the message to one person, and on what it rested."""
 
-    id: UUID
-    subscriber_id: UUID
-    state: DeliveryState
-    reason: str | None
-    legal_basis: LegalBasis | None
-    rule: str | None
-    rule_set: str | None
-    decided_at: AwareDatetime | None
-    attempts: int
-    due_at: AwareDatetime
-    settled_at: AwareDatetime | None
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
+    state: DeliveryState = Field(..., description="The state it is in.")
+    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    legal_basis: LegalBasis | None = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    rule: str | None = Field(..., description="The rule that decided.")
+    rule_set: str | None = Field(..., description="The version of the rules.")
+    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
+    attempts: int = Field(..., description="How often it was handed to the mail server.")
+    due_at: AwareDatetime = Field(..., description="When it is to be handed over, at the earliest.")
+    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
     unanswered_at: AwareDatetime | None = Field(
         ..., description="When it was uncertain, if it was sent again since: a copy may have arrived then."
     )
-    reply: str | None
+    reply: str | None = Field(..., description="The mail server's answer.")
 
 
 class DeliveryThen(Shape):
     """What became of this campaign's message to this person, and what the law said at the last asking."""
 
-    id: UUID
-    says: str
-    state: str
-    reason: str | None
-    legal_basis: str | None
-    rule: str | None
-    rule_set: str | None
-    decided_at: AwareDatetime | None
-    settled_at: AwareDatetime | None
-    reply: str | None
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    says: str = Field(..., description="The same in words.")
+    state: str = Field(..., description="The state it is in.")
+    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    legal_basis: str | None = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    rule: str | None = Field(..., description="The rule that decided.")
+    rule_set: str | None = Field(..., description="The version of the rules.")
+    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
+    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
+    reply: str | None = Field(..., description="The mail server's answer.")
 
 
 class Described(Shape):
     """Whose mailbox it is. Empty and None are not kept."""
 
-    kind: MailboxKind = MailboxKind.PRIVATE
-    organisation_form: str = ""
-    organisation_number: str = ""
-    verified_how: str = ""
-    verified_on: date | None = None
+    kind: MailboxKind = Field(MailboxKind.PRIVATE, description="Which kind it is.")
+    organisation_form: str = Field("", description="As Brønnøysundregistrene abbreviate it: AS, ENK, FLI and so on.")
+    organisation_number: str = Field("", description="The organisation number.")
+    verified_how: str = Field("", description="How the mailbox was found to be impersonal.")
+    verified_on: date | None = Field(None, description="When that was found out.")
 
 
 class Disclosure(Shape):
     """The person's data went to a partner."""
 
-    id: UUID
-    partner: str
-    partner_number: str
-    data: builtins.list[str]
-    purpose: str
-    basis: ProcessingBasis
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    partner: str = Field(..., description="The partner's registered name.")
+    partner_number: str = Field(..., description="Its organisation number.")
+    data: builtins.list[str] = Field(..., description="Which kinds of data went.")
+    purpose: str = Field(..., description="What for.")
+    basis: ProcessingBasis = Field(..., description="The legal basis.")
+    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
 
 
 class Document(Shape):
     """A scan or recording that shows a consent: its SHA-256 as the ledger has it, and whether it is there."""
 
-    digest: str
-    held: Held
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    held: Held = Field(..., description="Whether it is kept.")
 
 
 class ExpectedShown(Shape):
@@ -707,132 +872,140 @@ class ExpectedShown(Shape):
     first 50,000 of a longer list.
     """
 
-    on_list: int
-    asked: int
-    permitted: dict[str, int]
-    refused: dict[str, int]
-    review: dict[str, int]
+    on_list: int = Field(..., description="How many are on the list, those who left it included.")
+    asked: int = Field(
+        ..., description="About how many the law was asked: everybody, or the first 50,000 of a longer list."
+    )
+    permitted: dict[str, int] = Field(..., description="How many would get it, by basis.")
+    refused: dict[str, int] = Field(..., description="How many would not, by reason.")
+    review: dict[str, int] = Field(..., description="How many wait for a person to decide, by reason.")
+
+
+class ExplainingExplanation(Shape):
+    """What was decided, if it was, and the law's answer at this moment. Both are None before the notice goes."""
+
+    at: AwareDatetime = Field(..., description="")
+    message: dict[str, Any] = Field(..., description="What is wrong, and what to do.")
+    then: DecidedThen | None = Field(..., description="")
+    now: dict[str, Any] | None = Field(..., description="")
 
 
 class FactTold(Shape):
     """One fact, its value as plain data and in words, what it means, and the records it was folded from."""
 
-    name: str
-    means: str
-    value: Any
-    says: str
-    records: builtins.list[UUID]
+    name: str = Field(..., description="The name.")
+    means: str = Field(..., description="What the fact means.")
+    value: Any = Field(..., description="The value, as plain data.")
+    says: str = Field(..., description="The same in words.")
+    records: builtins.list[UUID] = Field(..., description="The records of the ledger.")
+
+
+class FormSeen(Shape):
+    """The form as it stood in the version that was sent. `shown_by` says whose page it was on."""
+
+    id: str = Field(..., description="Its id, for as long as it exists.")
+    slug: str = Field(..., description="The last part of the form's address.")
+    version: int = Field(..., description="The version: each change makes the next.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    title: str = Field(..., description="The heading.")
+    introduction: str = Field(..., description="What stands above the form.")
+    shown_by: str = Field(..., description="Whose page it was on.")
 
 
 class FormTextSent(Shape):
     """A form in the language of one consent text."""
 
-    title: str
-    introduction: str = ""
-    consent_text_id: UUID
+    title: str = Field(..., description="The heading.")
+    introduction: str = Field("", description="What stands above the form.")
+    consent_text_id: UUID = Field(..., description="The consent text whose words were shown.")
 
 
 class FormTextShown(Shape):
     """A form in one language."""
 
-    title: str
-    introduction: str = ""
-    consent_text_id: UUID
-    language: str
-
-
-class KeptFormShown(Shape):
-    """The form as it stood in the version that was sent. `shown_by` says whose page it was on."""
-
-    id: str
-    slug: str
-    version: int
-    language: str
-    title: str
-    introduction: str
-    shown_by: str
+    title: str = Field(..., description="The heading.")
+    introduction: str = Field("", description="What stands above the form.")
+    consent_text_id: UUID = Field(..., description="The consent text whose words were shown.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
 
 
 class Lack(Shape):
     """Something an authority asks for that is not there. `field` numbers the list in docs/law.md."""
 
-    field: int
-    asked_for: str
-    held: Held
-    list_name: str
-    says: str
-    held_says: str = ""
-
-
-class LawRuleShown(Shape):
-    """The rule an answer rests on, and its place in the law."""
-
-    code: str
-    says: str
-    citation: str
-    weight: Weight
+    field: int = Field(..., description="The number of the point in docs/law.md.")
+    asked_for: str = Field(..., description="What is asked for.")
+    held: Held = Field(..., description="Whether it is kept.")
+    list_name: str = Field(..., description="The list's name then.")
+    says: str = Field(..., description="The same in words.")
+    held_says: str = Field("", description="The same in words.")
 
 
 class Limit(Shape):
     """How long something is kept or used. `value` is None where no limit is set."""
 
-    says: str
-    setting: str
-    value: float | None
+    says: str = Field(..., description="What is kept, or used.")
+    setting: str = Field(..., description="The setting that says so.")
+    value: float | None = Field(..., description="For how long; null where no limit is set.")
 
 
 class ListShown(Shape):
     """A mailing list. Without `reply_to` it cannot send."""
 
-    id: UUID
-    name: str
-    description: str
-    language: str
-    sender_name: str
-    sender_email: str
-    reply_to: str
-    directed_at_children: bool
-    created_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    name: str = Field(..., description="The name.")
+    description: str = Field(..., description="What comes, for whoever considers joining.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    sender_name: str = Field(..., description="The name that mails come from.")
+    sender_email: str = Field(..., description="The address that mails come from.")
+    reply_to: str = Field(..., description="Where answers go. Without it the list cannot send.")
+    directed_at_children: bool = Field(..., description="Whether the list is meant for children.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
 
 
 class Mail(Shape):
     """One message to the person, sent or not, and on what it rested."""
 
-    id: UUID
-    purpose: Purpose
-    list_id: UUID | None
-    list_name: str
-    subject: str
-    content_digest: str
-    promotes: builtins.list[str]
-    own_products: bool | None
-    partners: builtins.list[str]
-    state: DeliveryState
-    reason: str | None
-    legal_basis: LegalBasis | None
-    marketing_act: str
-    gdpr: str
-    rule: str
-    rule_says: str
-    citation: str
-    rule_set: str
-    decided_at: AwareDatetime | None
-    created_at: AwareDatetime
-    settled_at: AwareDatetime | None
-    reply: str
-    answers: builtins.list[Answer]
-    assumptions: builtins.list[Assumption]
-    assumptions_say: builtins.list[str] = []
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    purpose: Purpose = Field(..., description="What for.")
+    list_id: UUID | None = Field(..., description="The list.")
+    list_name: str = Field(..., description="The list's name then.")
+    subject: str = Field(..., description="The subject line.")
+    content_digest: str = Field(
+        ..., description="SHA-256 of the subject, a line break and the body, as hexadecimal digits."
+    )
+    promotes: builtins.list[str] = Field(..., description="What it promotes, by product group.")
+    own_products: bool | None = Field(
+        ..., description="Whether all that it promotes is sold by the sender itself; null: nobody has said."
+    )
+    partners: builtins.list[str] = Field(..., description="Others whose offers or advertising are in it, by name.")
+    state: DeliveryState = Field(..., description="The state it is in.")
+    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    legal_basis: LegalBasis | None = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    marketing_act: str = Field(..., description="The place in the Marketing Control Act that it rests on.")
+    gdpr: str = Field(..., description="The place in the GDPR that the processing rests on.")
+    rule: str = Field(..., description="The rule that decided.")
+    rule_says: str = Field(..., description="The rule in words.")
+    citation: str = Field(..., description="The rule's place in the law.")
+    rule_set: str = Field(..., description="The version of the rules.")
+    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
+    reply: str = Field(..., description="The mail server's answer.")
+    answers: builtins.list[Answer] = Field(..., description="The reviews that were answered for this mail.")
+    assumptions: builtins.list[Assumption] = Field(..., description="What was taken for true, and not checked.")
+    assumptions_say: builtins.list[str] = Field([], description="The same in words.")
 
 
 class MailboxShown(Shape):
     """Whose mailbox it is, as recorded last."""
 
-    kind: MailboxKind
-    organisation_form: str
-    organisation_number: str
-    verified_how: str
-    verified_on: date | None
+    kind: MailboxKind = Field(..., description="Which kind it is.")
+    organisation_form: str = Field(..., description="As Brønnøysundregistrene abbreviate it: AS, ENK, FLI and so on.")
+    organisation_number: str = Field(..., description="The organisation number.")
+    verified_how: str = Field(..., description="How the mailbox was found to be impersonal.")
+    verified_on: date | None = Field(..., description="When that was found out.")
 
 
 class Membership(Shape):
@@ -842,13 +1015,17 @@ class Membership(Shape):
     `unmet` is what a recorded customer relationship does not meet; None where it meets all, or none is recorded.
     """
 
-    list_id: UUID
-    list_name: str
-    standing: Standing
-    legal_basis: LegalBasis | None
-    marketing_act: str
-    gdpr: str
-    unmet: Reason | None
+    list_id: UUID = Field(..., description="The list.")
+    list_name: str = Field(..., description="The list's name then.")
+    standing: Standing = Field(..., description="What the ledger says of the person and the list.")
+    legal_basis: LegalBasis | None = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    marketing_act: str = Field(..., description="The place in the Marketing Control Act that it rests on.")
+    gdpr: str = Field(..., description="The place in the GDPR that the processing rests on.")
+    unmet: Reason | None = Field(
+        ..., description="What keeps the message from going, by basis; nothing where it may go."
+    )
 
 
 class MessageTold(Shape):
@@ -905,35 +1082,35 @@ class MessageTold(Shape):
 class MovedShown(Shape):
     """How many deliveries this call has moved, and the campaign's state now."""
 
-    deliveries: int
-    state: CampaignState
+    deliveries: int = Field(..., description="How many deliveries this call has moved.")
+    state: CampaignState = Field(..., description="The campaign's state now.")
 
 
 class NamedShown(Shape):
     """One delivery that is uncertain, and whose it is."""
 
-    delivery_id: UUID
-    subscriber_id: UUID
+    delivery_id: UUID = Field(..., description="The delivery.")
+    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
 
 
 class No(Shape):
     """One time the person said no. `list_id` is None, and `list_name` empty, where it reaches every list."""
 
-    record_id: UUID
-    kind: str
-    list_id: UUID | None
-    list_name: str
-    received_at: AwareDatetime
-    recorded_at: AwareDatetime
-    channel: str
-    note: str
+    record_id: UUID = Field(..., description="The record of the ledger.")
+    kind: str = Field(..., description="Which kind it is.")
+    list_id: UUID | None = Field(..., description="The list.")
+    list_name: str = Field(..., description="The list's name then.")
+    received_at: AwareDatetime = Field(..., description="When the no reached the sender.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    channel: str = Field(..., description="How it reached the sender.")
+    note: str = Field(..., description="Whatever else is worth knowing. It can be erased.")
 
 
 class NoShown(Shape):
     """A no that stands, and how far it reaches; with scope `list`, to which list."""
 
-    scope: NoScope
-    list_id: UUID | None = None
+    scope: NoScope = Field(..., description="How far the no reaches.")
+    list_id: UUID | None = Field(None, description="The list.")
 
 
 class NoTold(Shape):
@@ -946,6 +1123,43 @@ class NoTold(Shape):
     )
     list: str = Field("", description="For scope list: which.")
     channel: Channel = Field(Channel.EMAIL, description="For scope channel: which.")
+
+
+class NoticeReportShown(Shape):
+    """Numbers over all recipients. `reasons` says for each state why."""
+
+    state: NoticeState = Field(..., description="The state it is in.")
+    recipients: int = Field(..., description="")
+    deliveries: dict[str, int] = Field(..., description="How many deliveries there are in each state.")
+    reasons: dict[str, dict[str, int]] = Field(..., description="For each state how many for which reason.")
+
+
+class NoticeShown(Shape):
+    """A notice. `digest` is of what was handed in; approval holds for exactly that."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    class_: MessageClass = Field(..., alias="class", description="")
+    concerns: str = Field(..., description="")
+    because: str = Field(..., description="")
+    sender_name: str = Field(..., description="The name that mails come from.")
+    sender_email: str = Field(..., description="The address that mails come from.")
+    reply_to: str = Field(..., description="Where answers go. Without it the list cannot send.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    subject: str = Field(..., description="The subject line.")
+    body: str = Field(..., description="What the mail says, with merge fields such as `{{ subscriber.name }}`.")
+    is_template: bool = Field(..., description="")
+    fields: builtins.list[str] = Field(..., description="")
+    declared: dict[str, bool] = Field(..., description="")
+    links: dict[str, str] = Field(..., description="")
+    state: NoticeState = Field(..., description="The state it is in.")
+    recipients: int = Field(..., description="")
+    digest: str | None = Field(..., description="SHA-256, as hexadecimal digits.")
+    approved_by: str | None = Field(..., description="")
+    approved_at: AwareDatetime | None = Field(..., description="")
+    sent_at: AwareDatetime | None = Field(..., description="")
+    finished_at: AwareDatetime | None = Field(..., description="When the last message was settled.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+    changed_at: AwareDatetime = Field(..., description="When it was changed last.")
 
 
 class OptOutOffer(Shape):
@@ -961,7 +1175,7 @@ class OptOutOffer(Shape):
 class OptOutSent(Shape):
     """The opt-out that was offered when the customer gave the address. It cannot be made up for later."""
 
-    offered: bool = False
+    offered: bool = Field(False, description="Whether it was offered.")
     text: str = Field("", description="Its text, as shown.")
     opted_out: bool | None = Field(
         None,
@@ -972,68 +1186,77 @@ class OptOutSent(Shape):
 class OrganisationShown(Shape):
     """The legal entity that sends."""
 
-    id: UUID
-    name: str
-    organisation_number: str
-    postal_address: str
-    email: str
-    website: str
-    privacy_policy_url: str
-    country: str
-    in_business: bool
-    non_commercial_because: str
-    balancing_test: str
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    name: str = Field(..., description="The name.")
+    organisation_number: str = Field(..., description="The organisation number.")
+    postal_address: str = Field(..., description="The postal address.")
+    email: str = Field(..., description="The e-mail address.")
+    website: str = Field(..., description="The website.")
+    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
+    country: str = Field(..., description="Where the organisation is, by ISO 3166 code.")
+    in_business: bool = Field(
+        ..., description="Whether the organisation acts in business; false for who has no economic aim."
+    )
+    non_commercial_because: str = Field(..., description="Why it does not act in business.")
+    balancing_test: str = Field(
+        ..., description="Which document weighs the sender's interest against the person's, or names its public task."
+    )
 
 
 class Point(Shape):
     """One point an authority asks for, and how it stands. `says` is what is known of it, or why it is not asked for."""
 
-    field: int
-    asked_for: str
-    held: Held
-    says: str
-    held_says: str = ""
+    field: int = Field(..., description="The number of the point in docs/law.md.")
+    asked_for: str = Field(..., description="What is asked for.")
+    held: Held = Field(..., description="Whether it is kept.")
+    says: str = Field(..., description="The same in words.")
+    held_says: str = Field("", description="The same in words.")
 
 
 class PreviewShown(Shape):
     """The campaign as one person would read it."""
 
-    subject: str
-    html: str
-    text: str
+    subject: str = Field(..., description="The subject as the person would read it.")
+    html: str = Field(..., description="The HTML part.")
+    text: str = Field(..., description="The plain text part.")
 
 
 class ProblemShown(Shape):
     """One thing that is missing, and what to do."""
 
-    pointer: str
-    code: str
-    message: str
+    pointer: str = Field(
+        ...,
+        description="Where the value stands: a JSON pointer (RFC 6901) into the body, `?name` in the query, `{name}` in the path.",
+    )
+    code: str = Field(..., description="A word for programs.")
+    message: str = Field(..., description="What is wrong, and what to do.")
 
 
 class ProcessingRecord(Shape):
     """The record of one organisation, at one moment."""
 
-    made_at: AwareDatetime
-    controller: Controller
-    purposes: builtins.list[Activity]
-    bases: builtins.list[BasisInUse]
-    people: dict[str, int]
-    data: builtins.list[Category]
-    mail_server: str
-    disclosures: builtins.list[Disclosure]
-    retention: builtins.list[Limit]
-    security: builtins.list[str]
-    unknown: builtins.list[str]
+    made_at: AwareDatetime = Field(..., description="When this was made.")
+    controller: Controller = Field(..., description="The legal entity that must prove.")
+    purposes: builtins.list[Activity] = Field(..., description="What the data is processed for, one for each list.")
+    bases: builtins.list[BasisInUse] = Field(..., description="The legal bases in use today.")
+    people: dict[str, int] = Field(..., description="How many there are of each kind.")
+    data: builtins.list[Category] = Field(..., description="Which kinds of personal data are kept.")
+    mail_server: str = Field(
+        ..., description="The host of the mail server; empty where mail is caught on the machine itself."
+    )
+    disclosures: builtins.list[Disclosure] = Field(..., description="To which partners data went.")
+    retention: builtins.list[Limit] = Field(..., description="How long things are kept or used.")
+    security: builtins.list[str] = Field(..., description="How the data is kept safe.")
+    unknown: builtins.list[str] = Field(..., description="What the program cannot know, and the organisation must add.")
 
 
 class ProductGroupShown(Shape):
     """A product group."""
 
-    id: UUID
-    code: str
-    name: str
-    created_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    code: str = Field(..., description="A word for programs.")
+    name: str = Field(..., description="The name.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
 
 
 class Progress(Shape):
@@ -1043,14 +1266,23 @@ class Progress(Shape):
     `seconds_left` is if it goes on so, null while that cannot be said; what was deferred may take longer.
     """
 
-    state: CampaignState
-    paused_because: str | None
-    considered: int
-    deliveries: dict[str, int]
-    reasons: dict[str, dict[str, int]]
-    rate: float | None
-    seconds_left: int | None
-    counted_at: AwareDatetime
+    state: CampaignState = Field(..., description="The state it is in.")
+    paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
+    considered: int = Field(..., description="How many people were on the list when it went.")
+    deliveries: dict[str, int] = Field(..., description="How many deliveries there are in each state.")
+    reasons: dict[str, dict[str, int]] = Field(..., description="For each state how many for which reason.")
+    rate: float | None = Field(..., description="Messages a second over the last ten; null while that cannot be said.")
+    seconds_left: int | None = Field(
+        ..., description="Seconds until it is through, if it goes on so; null while that cannot be said."
+    )
+    counted_at: AwareDatetime = Field(..., description="When it was counted.")
+
+
+class QueuedShown(Shape):
+    """One sending. Under this id it stands among the recipients of the template, with what became of it."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    state: NoticeState = Field(..., description="The state it is in.")
 
 
 class Recipient(Shape):
@@ -1078,50 +1310,59 @@ class Recipient(Shape):
     )
 
 
+class RecipientSent(Shape):
+    """Somebody the notice is about, and by which order."""
+
+    email: str = Field(..., description="The e-mail address.")
+    reference: str = Field(..., description="Order or contract number.")
+    name: str = Field("", description="The name.")
+
+
+class RecipientShown(Shape):
+    """One recipient and what became of the message to them; *null* before it goes. Erased ones have no address."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    email: str = Field(..., description="The e-mail address.")
+    name: str = Field(..., description="The name.")
+    reference: str = Field(..., description="Order or contract number.")
+    erased_at: AwareDatetime | None = Field(..., description="")
+    state: DeliveryState | None = Field(..., description="The state it is in.")
+    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    legal_basis: LegalBasis | None = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    rule: str | None = Field(..., description="The rule that decided.")
+    rule_set: str | None = Field(..., description="The version of the rules.")
+    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
+    attempts: int | None = Field(..., description="How often it was handed to the mail server.")
+    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
+
+
 class RecordBehind(Shape):
     """A record of the ledger that a fact rests on. `says` tells it in words, with its time and the zone."""
 
-    id: UUID
-    kind: str
-    says: str
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
-    digest: str
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    kind: str = Field(..., description="Which kind it is.")
+    says: str = Field(..., description="The same in words.")
+    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
 
 
-class ReviewRuleShown(Shape):
-    """The rule a question stands on."""
+class RuleShown(Shape):
+    """The rule an answer rests on, and its place in the law."""
 
-    code: str
-    says: str
-    citation: str
-    weight: str
-
-
-class ReviewShown(Shape):
-    """
-    One question for everybody in one situation on one list.
-
-    `people` counts those the newest campaign withheld for it; `examples` are some of them. `situation` holds the facts
-    the question rests on, as the law knows them. An `answer` that no longer holds leaves the question open.
-    """
-
-    id: UUID
-    list_id: UUID
-    reason: Reason
-    question: str
-    settled_by: str
-    rule: ReviewRuleShown
-    rule_set: str
-    legal_basis: LegalBasis
-    people: int
-    examples: builtins.list[UUID]
-    situation: dict[str, Any]
-    asked_at: AwareDatetime
-    answer: AnswerShown | None
+    code: str = Field(..., description="A word for programs.")
+    says: str = Field(..., description="The same in words.")
+    citation: str = Field(..., description="The rule's place in the law.")
+    weight: Weight = Field(..., description="How heavy the rule weighs.")
 
 
 class Outcome(Word):
+    """
+    What became of it.
+    """
+
     RECORDED = "recorded"
     ALREADY_RECORDED = "already_recorded"
     REFUSED = "refused"
@@ -1130,28 +1371,28 @@ class Outcome(Word):
 class SaleRecorded(Shape):
     """The recorded sale and whose it is. `already_recorded`: it was before, and nothing was written."""
 
-    id: UUID
-    subscriber_id: UUID
-    already_recorded: bool
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
+    already_recorded: bool = Field(..., description="Whether it was recorded before, so that nothing was written now.")
 
 
 class SaleShown(Shape):
     """A sale as it is kept. Its reference and note are empty once they were erased."""
 
-    id: UUID
-    kind: RelationshipKind
-    completed: bool
-    seller: str
-    seller_number: str
-    reference: str
-    made_on: date | None
-    ended_on: date | None
-    product_groups: builtins.list[str]
-    address_given_by_customer: bool
-    marketing_use_told: bool
-    opt_out: OptOutOffer
-    note: str
-    recorded_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    kind: RelationshipKind = Field(..., description="Which kind it is.")
+    completed: bool = Field(..., description="Whether the purchase was completed.")
+    seller: str = Field(..., description="The legal entity that was party to the contract.")
+    seller_number: str = Field(..., description="Its organisation number.")
+    reference: str = Field(..., description="Order or contract number.")
+    made_on: date | None = Field(..., description="The day of the sale; null where it is not known.")
+    ended_on: date | None = Field(..., description="The day on which it ends; null while none is known.")
+    product_groups: builtins.list[str] = Field(..., description="What it is about, by product group code.")
+    address_given_by_customer: bool = Field(..., description="Whether the customer gave the address, in this sale.")
+    marketing_use_told: bool = Field(..., description="Whether the customer was told of the use for marketing.")
+    opt_out: OptOutOffer = Field(..., description="The opt-out that was offered when the address was given.")
+    note: str = Field(..., description="Whatever else is worth knowing. It can be erased.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
 
 
 class SaleTold(Shape):
@@ -1180,18 +1421,19 @@ class SaleTold(Shape):
 class Schedule(Shape):
     """When it goes: as it was said, and the instant that is."""
 
-    at: str
-    zone: str
-    instant: AwareDatetime
+    at: str = Field(..., description="The time on the wall, as it was said.")
+    zone: str | None = Field(..., description="The time zone, by its IANA name.")
+    instant: AwareDatetime = Field(..., description="The same in UTC.")
+    note: str | None = Field(None, description="Which of the two is meant, of a time that comes twice.")
 
 
 class SealPlace(Shape):
     """Which seal vouches for a record, and where in it the record stands."""
 
-    number: int
-    digest: str
-    sealed_at: AwareDatetime
-    position: int
+    number: int = Field(..., description="The number of the seal.")
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    sealed_at: AwareDatetime = Field(..., description="When it was sealed.")
+    position: int = Field(..., description="Where in the seal the record stands.")
 
 
 class Sender(Shape):
@@ -1215,29 +1457,46 @@ class Sender(Shape):
 class SubscriberShown(Shape):
     """A person we know by one mailbox. `tracking_consented`: a consent of its own to being tracked counts now."""
 
-    id: UUID
-    email: str
-    name: str
-    language: str
-    country: str
-    born_on: date | None
-    noes: builtins.list[NoShown]
-    tracking_consented: bool
-    created_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    email: str = Field(..., description="The e-mail address.")
+    name: str = Field(..., description="The name.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    country: str = Field(..., description="Where the person lives, by ISO 3166 code; empty where it is not known.")
+    born_on: date | None = Field(..., description="The person's birthday; null where it is not known.")
+    noes: builtins.list[NoShown] = Field(..., description="Every no that stands.")
+    tracking_consented: bool = Field(..., description="Whether a consent of its own to being tracked counts now.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+
+
+class Outcome1(Word):
+    """
+    What became of it.
+    """
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
 
 
 class SubscriptionShown(Shape):
     """One person on one list. `legal_basis` is what can be proved; `unknown` gets no marketing."""
 
-    id: UUID
-    subscriber_id: UUID
-    email: str
-    state: SubscriptionState
-    legal_basis: LegalBasis
-    changed_at: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
+    email: str = Field(..., description="The e-mail address.")
+    state: SubscriptionState = Field(..., description="The state it is in.")
+    legal_basis: LegalBasis = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    changed_at: AwareDatetime = Field(..., description="When it was changed last.")
 
 
 class Kind(Word):
+    """
+    Which kind it is.
+    """
+
     OBJECTION = "objection"
     BLOCK = "block"
     PROFILING = "profiling"
@@ -1248,48 +1507,93 @@ class Kind(Word):
 class SuppressionShown(Shape):
     """A mailbox and a no that stands for it. It is named by fingerprint, since it outlives the subscriber."""
 
-    id: UUID
-    fingerprint: str
-    kind: Kind
-    list_id: UUID | None = None
-    since: AwareDatetime
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    fingerprint: str = Field(..., description="The mailbox's keyed fingerprint; it outlives the address.")
+    kind: Kind = Field(..., description="Which kind it is.")
+    list_id: UUID | None = Field(None, description="The list.")
+    since: AwareDatetime = Field(..., description="Since when it stands.")
 
 
 class TrackingConsentShown(Shape):
     """A consent to tracking as the ledger has it. `tracking_consented` is whether one counts now."""
 
-    id: UUID
-    act: ConsentAct
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
-    tracking_consented: bool
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    act: ConsentAct = Field(..., description="What the person did to consent.")
+    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    tracking_consented: bool = Field(..., description="Whether a consent of its own to being tracked counts now.")
 
 
 class TriedShown(Shape):
     """The first failing condition of a basis that was tried."""
 
-    basis: LegalBasis
-    reason: Reason
+    basis: LegalBasis = Field(..., description="The legal basis.")
+    reason: Reason = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
 
 
 class UncertainShown(Shape):
     """Of whom nobody knows whether it arrived: how many wait for your word, how many are closed, and who waits."""
 
-    open: int
-    closed: int
+    open: int = Field(..., description="How many wait for a person's word.")
+    closed: int = Field(..., description="How many were closed.")
     named: builtins.list[NamedShown] = Field(..., description="The first hundred that are open.")
     all: str = Field(..., description="Where all of them are listed.")
-    what_next: str
+    what_next: str = Field(..., description="What to do about them.")
 
 
 class Unmet(Shape):
     """What keeps the message from going. `basis` is None where no basis would have helped."""
 
-    basis: LegalBasis | None
-    basis_says: str
-    reason: Reason
-    reason_says: str
-    settled_by: str
+    basis: LegalBasis | None = Field(..., description="The legal basis.")
+    basis_says: str = Field(..., description="The basis in words.")
+    reason: Reason = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    reason_says: str = Field(..., description="The reason in words.")
+    settled_by: str = Field(..., description="What would settle it.")
+
+
+class WebhookDeliveryShown(Shape):
+    """One event on its way to one webhook. `id` is the `webhook-id` of every try."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    event: WebhookEvent = Field(..., description="")
+    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
+    state: WebhookDeliveryState = Field(..., description="The state it is in.")
+    attempts: int = Field(..., description="How often it was handed to the mail server.")
+    tried_at: AwareDatetime | None = Field(..., description="")
+    status: int | None = Field(..., description="The HTTP status of the last answer; null when none came.")
+    said: str | None = Field(..., description="The first words of the last answer, or why none came.")
+    next_try_at: AwareDatetime | None = Field(..., description="")
+
+
+class WebhookMade(Shape):
+    """A webhook with its secret. It is not shown again."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    url: str = Field(..., description="Where people find the form.")
+    events: builtins.list[WebhookEvent] = Field(..., description="")
+    description: str = Field(..., description="What comes, for whoever considers joining.")
+    include_email: bool = Field(..., description="")
+    email_because: str = Field(..., description="")
+    old_secret_until: AwareDatetime | None = Field(..., description="")
+    disabled_at: AwareDatetime | None = Field(..., description="")
+    disabled_because: str | None = Field(..., description="")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+    secret: str = Field(..., description="")
+
+
+class WebhookShown(Shape):
+    """A webhook. While it is disabled nothing is noted for it, and what waits stays."""
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    url: str = Field(..., description="Where people find the form.")
+    events: builtins.list[WebhookEvent] = Field(..., description="")
+    description: str = Field(..., description="What comes, for whoever considers joining.")
+    include_email: bool = Field(..., description="")
+    email_because: str = Field(..., description="")
+    old_secret_until: AwareDatetime | None = Field(..., description="")
+    disabled_at: AwareDatetime | None = Field(..., description="")
+    disabled_because: str | None = Field(..., description="")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
 
 
 class Wording(Shape):
@@ -1299,77 +1603,88 @@ class Wording(Shape):
     `envelope` is all their digest is made over.
     """
 
-    id: UUID
-    language: str
-    version: int
-    published_at: AwareDatetime
-    words: str
-    list_name: str
-    sender: str
-    sender_number: str
-    postal_address: str
-    content: str
-    frequency: str
-    withdrawal: str
-    privacy_policy_url: str
-    envelope: dict[str, Any]
-    digest: str
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    version: int = Field(..., description="The version: each change makes the next.")
+    published_at: AwareDatetime = Field(..., description="When the words were published.")
+    words: str = Field(..., description="The exact words.")
+    list_name: str = Field(..., description="The list's name then.")
+    sender: str = Field(..., description="Who sends: the legal entity's name.")
+    sender_number: str = Field(..., description="Its organisation number.")
+    postal_address: str = Field(..., description="The postal address.")
+    content: str = Field(..., description="What comes, as the words promise it.")
+    frequency: str = Field(..., description="How often it comes, as the words promise it.")
+    withdrawal: str = Field(..., description="How one gets off again, as the words tell it.")
+    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
+    envelope: dict[str, Any] = Field(..., description="All that the digest is made over.")
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
 
 
 class CampaignShown(Shape):
     """A campaign."""
 
-    id: UUID
-    list_id: UUID
-    subject: str
-    body: str
-    body_format: BodyFormat
-    product_groups: builtins.list[str]
-    own_products: bool | None
-    sells: bool
-    content_types: builtins.list[str]
-    partners: builtins.list[str]
-    banned_content: builtins.list[BannedContent]
-    asks_consent: bool
-    state: CampaignState
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    list_id: UUID = Field(..., description="The list.")
+    subject: str = Field(..., description="The subject line.")
+    body: str = Field(..., description="What the mail says, with merge fields such as `{{ subscriber.name }}`.")
+    body_format: BodyFormat = Field(..., description="How the body is written.")
+    product_groups: builtins.list[str] = Field(..., description="What it is about, by product group code.")
+    own_products: bool | None = Field(
+        ..., description="Whether all that it promotes is sold by the sender itself; null: nobody has said."
+    )
+    sells: bool = Field(..., description="Whether it offers something against payment.")
+    content_types: builtins.list[str] = Field(..., description="The kinds of content in it.")
+    partners: builtins.list[str] = Field(..., description="Others whose offers or advertising are in it, by name.")
+    banned_content: builtins.list[BannedContent] = Field(..., description="What is in it that may go to nobody.")
+    asks_consent: bool = Field(..., description="Whether it asks for a consent, which is itself marketing.")
+    state: CampaignState = Field(..., description="The state it is in.")
     paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
-    schedule: Schedule | None
-    launched_at: AwareDatetime | None
-    finished_at: AwareDatetime | None
-    created_at: AwareDatetime
-    changed_at: AwareDatetime
+    overdue_because: str | None = Field(..., description="Why it did not go at its time, and what to do.")
+    schedule: Schedule | None = Field(..., description="When it is to go; null where no time is set.")
+    launched_at: AwareDatetime | None = Field(..., description="When it was launched; null before.")
+    finished_at: AwareDatetime | None = Field(..., description="When the last message was settled.")
+    created_at: AwareDatetime = Field(..., description="When it was made.")
+    changed_at: AwareDatetime = Field(..., description="When it was changed last.")
 
 
 class ChecklistShown(Shape):
     """Whether the campaign may go. `hints` do not keep it from going, but people from getting it."""
 
-    ready: bool
-    problems: builtins.list[ProblemShown]
-    hints: builtins.list[ProblemShown]
-    expected: ExpectedShown
+    ready: bool = Field(..., description="Whether the campaign may go.")
+    problems: builtins.list[ProblemShown] = Field(..., description="What is missing before it may go.")
+    hints: builtins.list[ProblemShown] = Field(
+        ..., description="What keeps people from getting it, though not the campaign from going."
+    )
+    expected: ExpectedShown = Field(..., description="What the law would say if it went now.")
 
 
 class Consent(Shape):
     """One sign-up, and its confirmation where there was one. Without either it proves nothing."""
 
-    list_id: UUID | None
-    list_name: str
-    in_force: bool
-    act: str
-    channel: str
-    given: Act
-    time_known: bool
-    confirmation_sent_at: AwareDatetime | None
-    confirmed: Act | None
-    without_confirmation: bool
-    form: KeptFormShown | None
-    page: str
-    name: str
-    wording: Wording | None
-    place: str
-    document: Document | None
-    collected_by: str
-    collector_contract: str
+    list_id: UUID | None = Field(..., description="The list.")
+    list_name: str = Field(..., description="The list's name then.")
+    in_force: bool = Field(..., description="Whether this is the consent on which mail to the list may rest now.")
+    act: str = Field(..., description="What the person did to consent.")
+    channel: str = Field(..., description="How it reached the sender.")
+    given: Act = Field(..., description="The sign-up.")
+    time_known: bool = Field(
+        ..., description="False: it was recorded as given at an unknown time, and `given.at` says nothing."
+    )
+    confirmation_sent_at: AwareDatetime | None = Field(
+        ..., description="When the confirmation mail was sent; null where none was."
+    )
+    confirmed: Act | None = Field(..., description="The confirmation; null where there was none.")
+    without_confirmation: bool = Field(
+        ..., description="Whether it was granted in another way than by answering a confirmation, as on paper."
+    )
+    form: FormSeen | None = Field(..., description="The form as it stood then.")
+    page: str = Field(..., description="The page the form was on, as the browser told it.")
+    name: str = Field(..., description="The name.")
+    wording: Wording | None = Field(..., description="The words it rests on.")
+    place: str = Field(..., description="Where it was given: an address on the web, or a place.")
+    document: Document | None = Field(..., description="The scan or recording that shows it.")
+    collected_by: str = Field(..., description="The organisation that collected it for the sender, if another did.")
+    collector_contract: str = Field(..., description="The contract under which it did.")
 
 
 class DecisionShown(Shape):
@@ -1378,7 +1693,7 @@ class DecisionShown(Shape):
     decision: Decision = Field(..., description="Review: not before a person has decided.")
     basis: LegalBasis | None = Field(..., description="What it rests on, or in review would rest on.")
     reason: Reason | None = Field(..., description="Why not, or why not yet.")
-    rule: LawRuleShown = Field(..., description="The rule that decided.")
+    rule: RuleShown = Field(..., description="The rule that decided.")
     tried: builtins.list[TriedShown] = Field(..., description="Of each basis that was tried, what failed first.")
     duties: builtins.list[Duty] = Field(..., description="What goes with the permission.")
     tracking: Tracking = Field(..., description="Whether opens and clicks may be followed.")
@@ -1399,47 +1714,55 @@ class Explanation(Shape):
     `unmet` is what each basis that was tried does not meet, and what would settle it.
     """
 
-    at: AwareDatetime
-    about: About
-    considered: bool
-    words: builtins.list[str]
-    decision: dict[str, Any] | None
-    unmet: builtins.list[Unmet]
-    facts: builtins.list[FactTold]
-    message: dict[str, Any]
-    records: builtins.list[RecordBehind]
-    delivery: DeliveryThen | None
+    at: AwareDatetime = Field(..., description="")
+    about: About = Field(..., description="What this is an explanation of.")
+    considered: bool = Field(..., description="How many people were on the list when it went.")
+    words: builtins.list[str] = Field(..., description="The exact words.")
+    decision: dict[str, Any] | None = Field(..., description="")
+    unmet: builtins.list[Unmet] = Field(
+        ..., description="What keeps the message from going, by basis; nothing where it may go."
+    )
+    facts: builtins.list[FactTold] = Field(..., description="The facts, as they were folded or recorded.")
+    message: dict[str, Any] = Field(..., description="What is wrong, and what to do.")
+    records: builtins.list[RecordBehind] = Field(..., description="The records of the ledger.")
+    delivery: DeliveryThen | None = Field(
+        ..., description="What became of this campaign's message to this person; null where there was none."
+    )
 
 
 class FormShown(Shape):
     """A sign-up form and where it stands."""
 
-    id: UUID
-    list_id: UUID
-    slug: str
-    version: int
-    url: str
-    texts: builtins.list[FormTextShown]
-    origins: builtins.list[str]
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    list_id: UUID = Field(..., description="The list.")
+    slug: str = Field(..., description="The last part of the form's address.")
+    version: int = Field(..., description="The version: each change makes the next.")
+    url: str = Field(..., description="Where people find the form.")
+    texts: builtins.list[FormTextShown] = Field(..., description="The form in each language.")
+    origins: builtins.list[str] = Field(
+        ..., description="The websites whose scripts may post the form, as `https://host`. Plain HTML needs no leave."
+    )
 
 
 class KeptRecord(Shape):
     """One record of the ledger. `envelope` is all its digest is made over; `intact` says that the digest fits."""
 
-    id: UUID
-    kind: str
-    list_name: str
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
-    facts: dict[str, str | int | bool | builtins.list[str]]
-    details: dict[str, str]
-    details_held: Held
-    wording: Wording | None
-    answers_id: UUID | None
-    envelope: dict[str, Any]
-    digest: str
-    intact: bool
-    seal: SealPlace | None
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    kind: str = Field(..., description="Which kind it is.")
+    list_name: str = Field(..., description="The list's name then.")
+    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    facts: dict[str, str | int | bool | builtins.list[str]] = Field(
+        ..., description="The facts, as they were folded or recorded."
+    )
+    details: dict[str, str] = Field(..., description="What supports the record, and can be erased.")
+    details_held: Held = Field(..., description="Whether the details are kept, were erased, or never were.")
+    wording: Wording | None = Field(..., description="The words it rests on.")
+    answers_id: UUID | None = Field(..., description="The record that this one answers.")
+    envelope: dict[str, Any] = Field(..., description="All that the digest is made over.")
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    intact: bool = Field(..., description="Whether the digest fits the record.")
+    seal: SealPlace | None = Field(..., description="The seal that vouches for it; null until it is sealed.")
 
 
 class KeptSale(Shape):
@@ -1449,65 +1772,115 @@ class KeptSale(Shape):
     `reference_erased` tells that from a sale that never had a reference.
     """
 
-    uid: UUID
-    sale: SaleTold
-    note: str
-    recorded_at: AwareDatetime
-    reference_erased: bool
+    uid: UUID = Field(..., description="Its id.")
+    sale: SaleTold = Field(..., description="The sale.")
+    note: str = Field(..., description="Whatever else is worth knowing. It can be erased.")
+    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    reference_erased: bool = Field(..., description="Whether it had a reference that was erased.")
+
+
+class NoticePreviewShown(Shape):
+    """The notice as its first recipient reads it, and the digest that an approval names."""
+
+    subject: str = Field(..., description="The subject line.")
+    html: str = Field(..., description="The HTML part.")
+    text: str = Field(..., description="The plain text part.")
+    recipients: int = Field(..., description="")
+    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    problems: builtins.list[ProblemShown] = Field(..., description="What is missing before it may go.")
 
 
 class Person(Shape):
     """All that can be shown about one address. `subscriber_id` is None when no such row is there (any more)."""
 
-    address: str
-    fingerprint: str
-    subscriber_id: UUID | None
-    name: str
-    country: str
-    born_on: date | None
-    suppression: Suppression
-    lists: builtins.list[Membership]
-    consents: builtins.list[Consent]
-    sales: builtins.list[KeptSale]
-    product_groups: dict[str, str]
-    mailbox: Described | None
-    noes: builtins.list[No]
-    mails: builtins.list[Mail]
-    disclosures: builtins.list[Disclosure]
-    records: builtins.list[KeptRecord]
-    address_changes: builtins.list[AddressChange]
-    records_before: builtins.list[KeptRecord]
-    lacking: builtins.list[Lack]
-    points: builtins.list[Point]
-    erased: bool
+    address: str = Field(..., description="The e-mail address, as it is known now.")
+    fingerprint: str = Field(..., description="The mailbox's keyed fingerprint; it outlives the address.")
+    subscriber_id: UUID | None = Field(..., description="The person, as a subscriber of the organisation.")
+    name: str = Field(..., description="The name.")
+    country: str = Field(..., description="Where the person lives, by ISO 3166 code; empty where it is not known.")
+    born_on: date | None = Field(..., description="The person's birthday; null where it is not known.")
+    suppression: Suppression = Field(..., description="Whether a no over all lists stands.")
+    lists: builtins.list[Membership] = Field(..., description="The lists the person is or was on.")
+    consents: builtins.list[Consent] = Field(..., description="Every sign-up and every consent given elsewhere.")
+    sales: builtins.list[KeptSale] = Field(..., description="The sales.")
+    product_groups: dict[str, str] = Field(..., description="What it is about, by product group code.")
+    mailbox: Described | None = Field(..., description="Whose mailbox it is, where that was found out.")
+    noes: builtins.list[No] = Field(..., description="Every no that stands.")
+    mails: builtins.list[Mail] = Field(..., description="Every message to the person, sent or not.")
+    disclosures: builtins.list[Disclosure] = Field(..., description="To which partners data went.")
+    records: builtins.list[KeptRecord] = Field(..., description="The records of the ledger.")
+    address_changes: builtins.list[AddressChange] = Field(
+        ..., description="Every change of address that led to this one, or on from it."
+    )
+    records_before: builtins.list[KeptRecord] = Field(
+        ..., description="What was recorded under the addresses before this one."
+    )
+    lacking: builtins.list[Lack] = Field(..., description="What an authority asks for and is not there.")
+    points: builtins.list[Point] = Field(..., description="Every point an authority asks for, and how it stands.")
+    erased: bool = Field(..., description="Whether anything about the person was erased.")
 
 
 class Proof(Shape):
     """The case: of what it is, whose, when it was made, the people in it, and the ledger's head at that moment."""
 
-    title: str
-    made_at: AwareDatetime
-    controller: Controller
-    rule_set: str
-    head: str
-    how_to_check: builtins.list[str]
-    people: builtins.list[Person]
+    title: str = Field(..., description="The heading.")
+    made_at: AwareDatetime = Field(..., description="When this was made.")
+    controller: Controller = Field(..., description="The legal entity that must prove.")
+    rule_set: str = Field(..., description="The version of the rules.")
+    head: str = Field(..., description="The ledger's newest seal at that moment.")
+    how_to_check: builtins.list[str] = Field(..., description="How the proof can be checked.")
+    people: builtins.list[Person] = Field(..., description="The people in it.")
 
 
 class ReportShown(Shape):
     """Numbers over everybody considered. `reasons` says for each state why."""
 
-    state: CampaignState
+    state: CampaignState = Field(..., description="The state it is in.")
     paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
-    considered: int
-    deliveries: dict[str, int]
-    reasons: dict[str, dict[str, int]]
-    uncertain: UncertainShown | None
+    considered: int = Field(..., description="How many people were on the list when it went.")
+    deliveries: dict[str, int] = Field(..., description="How many deliveries there are in each state.")
+    reasons: dict[str, dict[str, int]] = Field(..., description="For each state how many for which reason.")
+    uncertain: UncertainShown | None = Field(
+        ..., description="Of whom nobody knows whether it arrived; null where there is nobody."
+    )
+
+
+class ReviewShown(Shape):
+    """
+    One question for everybody in one situation on one list.
+
+    `people` counts those the newest campaign withheld for it; `examples` are some of them. `situation` holds the facts
+    the question rests on, as the law knows them. An `answer` that no longer holds leaves the question open.
+    """
+
+    id: UUID = Field(..., description="Its id, for as long as it exists.")
+    list_id: UUID = Field(..., description="The list.")
+    reason: Reason = Field(..., description="Why the law leaves it to a person.")
+    question: str = Field(..., description="The question in words.")
+    settled_by: str = Field(..., description="What would settle it.")
+    rule: RuleShown = Field(..., description="The rule that decided.")
+    rule_set: str = Field(..., description="The version of the rules.")
+    legal_basis: LegalBasis = Field(
+        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
+    )
+    people: int = Field(..., description="How many people the newest campaign withheld for it.")
+    examples: builtins.list[UUID] = Field(..., description="Some of the people it concerns, by subscriber id.")
+    situation: dict[str, Any] = Field(..., description="The facts it rests on, as the law knows them.")
+    asked_at: AwareDatetime = Field(..., description="When it was asked first.")
+    answer: AnswerShown | None = Field(..., description="The newest answer; null where there is none.")
 
 
 class SaleOutcome(Shape):
     """What became of one sale of many. `errors` point into the request."""
 
-    outcome: Outcome
-    sale: SaleRecorded | None = None
-    errors: builtins.list[ProblemShown] = Field([], validate_default=True)
+    outcome: Outcome = Field(..., description="What became of it.")
+    sale: SaleRecorded | None = Field(None, description="The sale.")
+    errors: builtins.list[ProblemShown] = Field([], description="What is wrong with it.", validate_default=True)
+
+
+class SubscriptionOutcome(Shape):
+    """What became of one of many. `errors` point into the request."""
+
+    outcome: Outcome1 = Field(..., description="What became of it.")
+    subscription: SubscriptionShown | None = Field(None, description="")
+    errors: builtins.list[ProblemShown] = Field([], description="What is wrong with it.", validate_default=True)
