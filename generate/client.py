@@ -1,10 +1,10 @@
 """How does the client come about? Shapes by datamodel-code-generator, operations by a template, form by ruff."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
-import tempfile
 from itertools import chain
 from pathlib import Path
 
@@ -14,8 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generate.reading import Operation, Schema, groups
 from generate.schemas import met, renamed
-from newsletter.app import create_app
-from newsletter.settings import Settings
+from newsletter.app import document
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "src" / "newsletter_client"
@@ -24,19 +23,14 @@ HEADER = '"""{told}\n\nMade by `make client` from the OpenAPI document: do not e
 
 def made() -> dict[str, str]:
     """The text of each file that is made, by its name."""
-    document = renamed(_document())
-    found = groups(document)
-    kinds = " ".join(told for one in chain(*found.values()) for told in (one.of, *(a.kind for a in one.arguments)))
-    spoken_of = sorted(set(re.findall(r"\w+", kinds)) & set(document["components"]["schemas"]))
+    told = renamed(document())
+    found = groups(told)
+    kinds = " ".join(kind for one in chain(*found.values()) for kind in (one.of, *(a.kind for a in one.arguments)))
+    spoken_of = sorted(set(re.findall(r"\w+", kinds)) & set(told["components"]["schemas"]))
     return {
-        "models.py": _formatted(_models(met(document, spoken_of))),
+        "models.py": _formatted(_models(met(told, spoken_of))),
         "operations.py": _formatted(_operations(found, spoken_of)),
     }
-
-
-def _document() -> Schema:
-    with tempfile.TemporaryDirectory() as folder:
-        return create_app(Settings(data_dir=Path(folder))).openapi()
 
 
 def _operations(found: dict[str, list[Operation]], shapes: list[str]) -> str:
@@ -64,7 +58,7 @@ def _models(document: Schema) -> str:
         target_python_version=PythonVersion.PY_311,
         base_class="newsletter_client.shapes.Shape",
         use_schema_description=True,
-        use_field_description=False,
+        use_field_description=True,
         use_union_operator=True,
         use_standard_collections=True,
         use_specialized_enum=True,
@@ -81,7 +75,15 @@ def _models(document: Schema) -> str:
     text = text.replace("from builtins import list as list_aliased", "import builtins").replace(
         "list_aliased", "builtins.list"
     )
+    text = re.sub(r"^    (\w+: .+) = Field\((.+), description=(.+)\)$", _told_beside, text, flags=re.MULTILINE)
     return text.replace("import Shape\n", "import Shape, Word\n")
+
+
+def _told_beside(field: re.Match[str]) -> str:
+    """A field with its meaning beneath it, where editors look; type checkers then see whether it has a default."""
+    kind, default, means = field.groups()
+    beneath = f'    """{ast.literal_eval(means)}"""'
+    return f"    {kind}\n{beneath}" if default == "..." else f"    {kind} = {default}\n{beneath}"
 
 
 def _formatted(text: str) -> str:

@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("web.public", "web.api", "web.operating", "jobs"),
     ("web.document",),
     ("web.dependencies", "web.errors"),
-    ("web.repeating", "web.versions", "web.limiting"),
+    ("web.repeating", "web.versions", "web.limiting", "web.asking"),
     ("web.pages", "web.doors", "web.request_ids", "web.paging", "web.answers"),
     ("delivery", "privacy", "tables"),
     ("notices",),

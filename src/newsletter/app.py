@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 
 from newsletter import languages
 from newsletter.access.using import Uses
@@ -46,7 +46,6 @@ from newsletter.web.api import (
     webhooks,
 )
 from newsletter.web.document import describe, showing
-from newsletter.web.document.asking import known_parameters
 from newsletter.web.errors import BodyLimit, answer_errors
 from newsletter.web.limiting import Limited
 from newsletter.web.operating import Measured
@@ -131,7 +130,7 @@ def _with_the_api(**more: Any) -> FastAPI:
         redoc_url=None,
         **more,
     )
-    api = APIRouter(prefix="/api/v1", dependencies=[Depends(known_parameters)])
+    api = APIRouter(prefix="/api/v1")
     for door in DOORS:
         api.include_router(door.router)
     app.include_router(api)

@@ -475,296 +475,417 @@ class Weight(Word):
 class About(Shape):
     """What an explanation explains."""
 
-    says: str = Field(..., description="What is explained, in a sentence.")
-    address: str = Field(..., description="The person's address.")
-    subject: str = Field(..., description="The subject line.")
-    list_name: str = Field(..., description="The list's name then.")
-    sender: str = Field(..., description="Who sends: the legal entity's name.")
-    sender_number: str = Field(..., description="Its organisation number.")
-    asked_at: AwareDatetime = Field(..., description="When this was asked.")
+    says: str
+    """What is explained, in a sentence."""
+    address: str
+    """The person's address."""
+    subject: str
+    """The subject line."""
+    list_name: str
+    """The list's name then."""
+    sender: str
+    """Who sends: the legal entity's name."""
+    sender_number: str
+    """Its organisation number."""
+    asked_at: AwareDatetime
+    """When this was asked."""
 
 
 class Act(Shape):
     """What supports one step of a consent: when, from where. What was erased is empty, and `held` says so."""
 
-    record_id: UUID = Field(..., description="The record of the ledger.")
-    at: AwareDatetime = Field(..., description="When.")
-    ip: str = Field(..., description="From which address the request came; empty where erased or never kept.")
-    user_agent: str = Field(..., description="The browser, as it named itself.")
-    held: Held = Field(..., description="Whether it is kept.")
+    record_id: UUID
+    """The record of the ledger."""
+    at: AwareDatetime
+    """When."""
+    ip: str
+    """From which address the request came; empty where erased or never kept."""
+    user_agent: str
+    """The browser, as it named itself."""
+    held: Held
+    """Whether it is kept."""
 
 
 class Activity(Shape):
     """One purpose: a list, and the newest words by which people consented to it, in each language."""
 
-    list_id: UUID = Field(..., description="The list.")
-    name: str = Field(..., description="The name.")
-    description: str = Field(..., description="What comes, for whoever considers joining.")
-    people: dict[str, int] = Field(..., description="How many there are in each state.")
-    contents: builtins.list[str] = Field(..., description="What comes, in each language's words.")
-    frequencies: builtins.list[str] = Field(..., description="How often, in each language's words.")
-    retired: bool = Field(..., description="Whether the list is out of use.")
+    list_id: UUID
+    """The list."""
+    name: str
+    """The name."""
+    description: str
+    """What comes, for whoever considers joining."""
+    people: dict[str, int]
+    """How many there are in each state."""
+    contents: builtins.list[str]
+    """What comes, in each language's words."""
+    frequencies: builtins.list[str]
+    """How often, in each language's words."""
+    retired: bool
+    """Whether the list is out of use."""
 
 
 class AddedShown(Shape):
     """How many were added, and how many stood there already with the same order."""
 
-    added: int = Field(..., description="")
-    repeated: int = Field(..., description="")
+    added: int
+    repeated: int
 
 
 class AddressChange(Shape):
     """The person's address became another. Both are told by their fingerprints."""
 
-    record_id: UUID = Field(..., description="The record of the ledger.")
-    before: str = Field(..., description="The fingerprint of the address before it.")
-    after: str = Field(..., description="The fingerprint of the address after it.")
-    confirmed_at: AwareDatetime = Field(..., description="When the new mailbox confirmed.")
+    record_id: UUID
+    """The record of the ledger."""
+    before: str
+    """The fingerprint of the address before it."""
+    after: str
+    """The fingerprint of the address after it."""
+    confirmed_at: AwareDatetime
+    """When the new mailbox confirmed."""
 
 
 class AddressChangeShown(Shape):
     """What became of it. Nothing is changed before the new mailbox has confirmed."""
 
-    outcome: Asked = Field(..., description="What became of it.")
+    outcome: Asked
+    """What became of it."""
 
 
 class Answer(Shape):
     """What somebody answered to a question that the law left open, before the mail was decided on."""
 
-    reason: str = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    permitted: bool = Field(..., description="Whether it is permitted.")
-    by: str = Field(..., description="Who answers, by name.")
-    why: str = Field(..., description="On what ground.")
-    answered_at: AwareDatetime = Field(..., description="When it was answered.")
-    until: AwareDatetime = Field(..., description="Until when the answer counts.")
+    reason: str
+    """Why, in a word for programs; null where there is nothing to explain."""
+    permitted: bool
+    """Whether it is permitted."""
+    by: str
+    """Who answers, by name."""
+    why: str
+    """On what ground."""
+    answered_at: AwareDatetime
+    """When it was answered."""
+    until: AwareDatetime
+    """Until when the answer counts."""
 
 
 class AnswerShown(Shape):
     """An answer, and under which version of the rules it was given."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    permitted: bool = Field(..., description="Whether it is permitted.")
-    by: str = Field(..., description="Who answered, and with which key.")
-    why: str = Field(..., description="On what ground.")
-    until: AwareDatetime = Field(..., description="Until when the answer counts.")
-    answered_at: AwareDatetime = Field(..., description="When it was answered.")
-    holds: bool = Field(..., description="Whether the answer counts now.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    permitted: bool
+    """Whether it is permitted."""
+    by: str
+    """Who answered, and with which key."""
+    why: str
+    """On what ground."""
+    until: AwareDatetime
+    """Until when the answer counts."""
+    answered_at: AwareDatetime
+    """When it was answered."""
+    holds: bool
+    """Whether the answer counts now."""
 
 
 class AnswerTold(Shape):
     """What a person, asked in review, answered about this very situation."""
 
-    reason: Reason = Field(..., description="The reason that was for review.")
-    permitted: bool = Field(..., description="Whether it may be sent.")
-    by: str = Field(..., description="Who answered.")
-    why: str = Field(..., description="Why.")
-    until: AwareDatetime = Field(..., description="How long the answer holds.")
-    rule_set: str = Field(
-        ..., description="The version of the rules it was given under; under others it is asked again."
-    )
+    reason: Reason
+    """The reason that was for review."""
+    permitted: bool
+    """Whether it may be sent."""
+    by: str
+    """Who answered."""
+    why: str
+    """Why."""
+    until: AwareDatetime
+    """How long the answer holds."""
+    rule_set: str
+    """The version of the rules it was given under; under others it is asked again."""
 
 
 class ApiKeyMade(Shape):
     """A new key. `key` is shown this once, and kept as a hash."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    name: str = Field(..., description="The name.")
-    hint: str = Field(..., description="")
-    scopes: builtins.list[str] = Field(..., description="")
-    list_ids: builtins.list[UUID] | None = Field(..., description="")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
-    expires_at: AwareDatetime | None = Field(..., description="")
-    last_used_at: AwareDatetime | None = Field(..., description="")
-    revoked_at: AwareDatetime | None = Field(..., description="When the decision was revoked; null while it counts.")
-    key: str = Field(..., description="")
+    id: UUID
+    """Its id, for as long as it exists."""
+    name: str
+    """The name."""
+    hint: str
+    scopes: builtins.list[str]
+    list_ids: builtins.list[UUID] | None
+    created_at: AwareDatetime
+    """When it was made."""
+    expires_at: AwareDatetime | None
+    last_used_at: AwareDatetime | None
+    revoked_at: AwareDatetime | None
+    """When the decision was revoked; null while it counts."""
+    key: str
 
 
 class ApiKeyShown(Shape):
     """A key, without itself. `hint` is how it begins; `last_used_at` is true to the minute."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    name: str = Field(..., description="The name.")
-    hint: str = Field(..., description="")
-    scopes: builtins.list[str] = Field(..., description="")
-    list_ids: builtins.list[UUID] | None = Field(..., description="")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
-    expires_at: AwareDatetime | None = Field(..., description="")
-    last_used_at: AwareDatetime | None = Field(..., description="")
-    revoked_at: AwareDatetime | None = Field(..., description="When the decision was revoked; null while it counts.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    name: str
+    """The name."""
+    hint: str
+    scopes: builtins.list[str]
+    list_ids: builtins.list[UUID] | None
+    created_at: AwareDatetime
+    """When it was made."""
+    expires_at: AwareDatetime | None
+    last_used_at: AwareDatetime | None
+    revoked_at: AwareDatetime | None
+    """When the decision was revoked; null while it counts."""
 
 
 class AuditEntryShown(Shape):
     """One thing that one request, or one command, has changed."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    at: AwareDatetime = Field(..., description="")
-    door: Door = Field(..., description="")
-    who: str = Field(..., description="The key's name, or the operating system's name of who typed the command.")
-    key_hint: str | None = Field(..., description="The first letters of the API key; null at the command line.")
-    operation: str = Field(..., description="The operationId, or the command.")
-    object_kind: str = Field(..., description="")
-    object_id: UUID = Field(..., description="")
-    before: dict[str, Any] | None = Field(..., description="The changed fields as they were; null: it was made.")
-    after: dict[str, Any] | None = Field(
-        ..., description="The changed fields as they are, and what was done; null: it was deleted."
-    )
-    untold: builtins.list[str] = Field(
-        ..., description="Fields that changed and are not told: of a person, or a secret."
-    )
-    request_id: str | None = Field(..., description="The X-Request-Id that was sent along.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    at: AwareDatetime
+    door: Door
+    who: str
+    """The key's name, or the operating system's name of who typed the command."""
+    key_hint: str | None
+    """The first letters of the API key; null at the command line."""
+    operation: str
+    """The operationId, or the command."""
+    object_kind: str
+    object_id: UUID
+    before: dict[str, Any] | None
+    """The changed fields as they were; null: it was made."""
+    after: dict[str, Any] | None
+    """The changed fields as they are, and what was done; null: it was deleted."""
+    untold: builtins.list[str]
+    """Fields that changed and are not told: of a person, or a secret."""
+    request_id: str | None
+    """The X-Request-Id that was sent along."""
 
 
 class BasisInUse(Shape):
     """A legal basis that subscriptions or mails rest on today, and its place in both laws."""
 
-    basis: LegalBasis = Field(..., description="The legal basis.")
-    marketing_act: str = Field(..., description="The place in the Marketing Control Act that it rests on.")
-    gdpr: str = Field(..., description="The place in the GDPR that the processing rests on.")
-    subscriptions: int = Field(..., description="How many subscriptions rest on it.")
-    mails: int = Field(..., description="Every message to the person, sent or not.")
+    basis: LegalBasis
+    """The legal basis."""
+    marketing_act: str
+    """The place in the Marketing Control Act that it rests on."""
+    gdpr: str
+    """The place in the GDPR that the processing rests on."""
+    subscriptions: int
+    """How many subscriptions rest on it."""
+    mails: int
+    """Every message to the person, sent or not."""
 
 
 class Category(Shape):
     """A kind of personal data, and the column that holds it."""
 
-    column: str = Field(..., description="The column that holds it.")
-    says: str = Field(..., description="Which kind of personal data it is.")
+    column: str
+    """The column that holds it."""
+    says: str
+    """Which kind of personal data it is."""
 
 
 class ConsentDocumentShown(Shape):
     """A document. `digest` is the SHA-256 of its bytes, by which the ledger names it."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
-    media_type: str = Field(..., description="What kind of file it is.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    digest: str
+    """SHA-256, as hexadecimal digits."""
+    media_type: str
+    """What kind of file it is."""
+    created_at: AwareDatetime
+    """When it was made."""
 
 
 class ConsentShown(Shape):
     """A consent as the ledger has it, and what the person's subscription is now: an older one undoes no later no."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
-    subscription_id: UUID = Field(..., description="The person's subscription to the list.")
-    act: ConsentAct = Field(..., description="What the person did to consent.")
-    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
-    state: SubscriptionState = Field(..., description="The state it is in.")
-    legal_basis: LegalBasis = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
+    id: UUID
+    """Its id, for as long as it exists."""
+    subscriber_id: UUID
+    """The person, as a subscriber of the organisation."""
+    subscription_id: UUID
+    """The person's subscription to the list."""
+    act: ConsentAct
+    """What the person did to consent."""
+    happened_at: AwareDatetime
+    """When it happened, with its offset; past."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
+    state: SubscriptionState
+    """The state it is in."""
+    legal_basis: LegalBasis
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
 
 
 class ConsentTextShown(Shape):
     """One version of a list's words in one language. It never changes: a new text is a new version."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
-    version: int = Field(..., description="The version: each change makes the next.")
-    words: str = Field(..., description="The exact words.")
-    sender: str = Field(..., description="Who sends: the legal entity's name.")
-    sender_number: str = Field(..., description="Its organisation number.")
-    postal_address: str = Field(..., description="The postal address.")
-    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
-    list_name: str = Field(..., description="The list's name then.")
-    content: str = Field(..., description="What comes, as the words promise it.")
-    frequency: str = Field(..., description="How often it comes, as the words promise it.")
-    withdrawal: str = Field(..., description="How one gets off again, as the words tell it.")
-    content_types: builtins.list[str] = Field(..., description="The kinds of content in it.")
-    partners: builtins.list[str] = Field(..., description="Others whose offers or advertising are in it, by name.")
-    at_most: int | None = Field(..., description="How many mails the words promise at most in each period.")
-    per: Per | None = Field(..., description="The calendar period that the number is for.")
-    lasts_months: int = Field(
-        ..., description="For how many months without use the words say it lasts; 0: they do not say."
-    )
-    created_at: AwareDatetime = Field(..., description="When it was made.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    language: str
+    """The language, by code: `nb` or `en`."""
+    version: int
+    """The version: each change makes the next."""
+    words: str
+    """The exact words."""
+    sender: str
+    """Who sends: the legal entity's name."""
+    sender_number: str
+    """Its organisation number."""
+    postal_address: str
+    """The postal address."""
+    privacy_policy_url: str
+    """Where the privacy policy is."""
+    list_name: str
+    """The list's name then."""
+    content: str
+    """What comes, as the words promise it."""
+    frequency: str
+    """How often it comes, as the words promise it."""
+    withdrawal: str
+    """How one gets off again, as the words tell it."""
+    content_types: builtins.list[str]
+    """The kinds of content in it."""
+    partners: builtins.list[str]
+    """Others whose offers or advertising are in it, by name."""
+    at_most: int | None
+    """How many mails the words promise at most in each period."""
+    per: Per | None
+    """The calendar period that the number is for."""
+    lasts_months: int
+    """For how many months without use the words say it lasts; 0: they do not say."""
+    created_at: AwareDatetime
+    """When it was made."""
 
 
 class ConsentTold(Shape):
     """One consent and what is kept to prove it. A new consent is a new one; none is ever edited."""
 
-    act: ConsentAct = Field(
-        ConsentAct.NONE,
-        description="What the person did. Valid: unticked_box, single_purpose_form, paper, recorded_call. Invalid by law:\npreticked_box, terms_clause, silence, condition_of_purchase. none: it is not known.",
-    )
-    given_at: AwareDatetime | None = Field(None, description="When. Null: it is not kept.")
-    lists: builtins.list[str] = Field([], description="The mailing lists it was given for.")
-    text: str = Field("", description="The exact words the person saw.")
-    language: str = Field("", description="The language they were shown in.")
-    controller: str = Field("", description="The legal entity the words name as the one who will write.")
-    controller_number: str = Field("", description="Its organisation number, where the words give it.")
-    content: str = Field("", description="What the words say will come.")
-    content_types: builtins.list[str] = Field(
-        [], description="The kinds of content they are limited to. Empty: all that they say will come."
-    )
-    partners: builtins.list[str] = Field(
-        [], description='The partners they name, one by one. "Selected partners" names nobody.'
-    )
-    channel: Channel | None = Field(None, description="The channel they are about. Null: they name none.")
-    frequency: str = Field("", description="How often mail comes, as the words say it.")
-    at_most: int | None = Field(None, description="How often in numbers, where the words say so: at most so many …")
-    per: Per | None = Field(None, description="… in each of these calendar periods.")
-    lasts_months: int = Field(
-        0, description="For how many months without use the words say it lasts. 0: they do not say."
-    )
-    withdrawal: str = Field("", description="What the words say about taking it back.")
-    place: str = Field("", description="Where it was given: form, page, shop, event.")
-    confirmation_sent_at: AwareDatetime | None = Field(
-        None, description="When the mailbox was asked to confirm (double opt-in). Null: it never was."
-    )
-    confirmed_at: AwareDatetime | None = Field(None, description="When the mailbox confirmed.")
-    document: str = Field(
-        "", description="For paper and recorded calls: what identifies the scan or recording that is kept."
-    )
-    collected_by: str = Field("", description="Who collected it, where that was not the sender.")
-    collector_contract: str = Field("", description="The contract with the collector that is kept.")
+    act: ConsentAct = ConsentAct.NONE
+    """
+    What the person did. Valid: unticked_box, single_purpose_form, paper, recorded_call. Invalid by law:
+    preticked_box, terms_clause, silence, condition_of_purchase. none: it is not known.
+    """
+    given_at: AwareDatetime | None = None
+    """When. Null: it is not kept."""
+    lists: builtins.list[str] = []
+    """The mailing lists it was given for."""
+    text: str = ""
+    """The exact words the person saw."""
+    language: str = ""
+    """The language they were shown in."""
+    controller: str = ""
+    """The legal entity the words name as the one who will write."""
+    controller_number: str = ""
+    """Its organisation number, where the words give it."""
+    content: str = ""
+    """What the words say will come."""
+    content_types: builtins.list[str] = []
+    """The kinds of content they are limited to. Empty: all that they say will come."""
+    partners: builtins.list[str] = []
+    """The partners they name, one by one. "Selected partners" names nobody."""
+    channel: Channel | None = None
+    """The channel they are about. Null: they name none."""
+    frequency: str = ""
+    """How often mail comes, as the words say it."""
+    at_most: int | None = None
+    """How often in numbers, where the words say so: at most so many …"""
+    per: Per | None = None
+    """… in each of these calendar periods."""
+    lasts_months: int = 0
+    """For how many months without use the words say it lasts. 0: they do not say."""
+    withdrawal: str = ""
+    """What the words say about taking it back."""
+    place: str = ""
+    """Where it was given: form, page, shop, event."""
+    confirmation_sent_at: AwareDatetime | None = None
+    """When the mailbox was asked to confirm (double opt-in). Null: it never was."""
+    confirmed_at: AwareDatetime | None = None
+    """When the mailbox confirmed."""
+    document: str = ""
+    """For paper and recorded calls: what identifies the scan or recording that is kept."""
+    collected_by: str = ""
+    """Who collected it, where that was not the sender."""
+    collector_contract: str = ""
+    """The contract with the collector that is kept."""
 
 
 class Controller(Shape):
     """The legal entity that must prove."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    name: str = Field(..., description="The name.")
-    organisation_number: str = Field(..., description="The organisation number.")
-    postal_address: str = Field(..., description="The postal address.")
-    email: str = Field(..., description="The e-mail address.")
-    website: str = Field(..., description="The website.")
-    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    name: str
+    """The name."""
+    organisation_number: str
+    """The organisation number."""
+    postal_address: str
+    """The postal address."""
+    email: str
+    """The e-mail address."""
+    website: str
+    """The website."""
+    privacy_policy_url: str
+    """Where the privacy policy is."""
 
 
 class Correspondence(Shape):
     """A documented decision that what is promoted corresponds to what was bought."""
 
-    product_group: str = Field(..., description="The promoted product group.")
-    to: str = Field(..., description="The product group that was bought.")
-    decided_by: str = Field(..., description="Who decided so.")
-    why: str = Field(..., description="Why they correspond.")
+    product_group: str
+    """The promoted product group."""
+    to: str
+    """The product group that was bought."""
+    decided_by: str
+    """Who decided so."""
+    why: str
+    """Why they correspond."""
 
 
 class CorrespondenceShown(Shape):
     """A decision. It counts until it is revoked, and stays on record."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    product_group: str = Field(..., description="The group that is promoted.")
-    corresponds_to: str = Field(..., description="The group whose customers may get it.")
-    decided_by: str = Field(..., description="Who decided, by name or office.")
-    why: str = Field(..., description="On what ground.")
-    decided_at: AwareDatetime = Field(..., description="When it was decided.")
-    revoked_at: AwareDatetime | None = Field(..., description="When the decision was revoked; null while it counts.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    product_group: str
+    """The group that is promoted."""
+    corresponds_to: str
+    """The group whose customers may get it."""
+    decided_by: str
+    """Who decided, by name or office."""
+    why: str
+    """On what ground."""
+    decided_at: AwareDatetime
+    """When it was decided."""
+    revoked_at: AwareDatetime | None
+    """When the decision was revoked; null while it counts."""
 
 
 class DecidedThen(Shape):
     """What the law said at the door, and on which facts. `rule` and `rule_set` name the rule as it was then."""
 
-    state: DeliveryState = Field(..., description="The state it is in.")
-    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    legal_basis: str | None = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    rule: str | None = Field(..., description="The rule that decided.")
-    rule_set: str | None = Field(..., description="The version of the rules.")
-    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
-    situation: dict[str, Any] | None = Field(..., description="The facts it rests on, as the law knows them.")
+    state: DeliveryState
+    """The state it is in."""
+    reason: str | None
+    """Why, in a word for programs; null where there is nothing to explain."""
+    legal_basis: str | None
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    rule: str | None
+    """The rule that decided."""
+    rule_set: str | None
+    """The version of the rules."""
+    decided_at: AwareDatetime | None
+    """When it was decided."""
+    situation: dict[str, Any] | None
+    """The facts it rests on, as the law knows them."""
 
 
 class Decision(Word):
@@ -789,79 +910,115 @@ class Tracking(Word):
 class DeclaredSent(Shape):
     """What the composer says it holds. Each question has to be answered, and a notice is one where all are *false*."""
 
-    contains_advertising: bool | None = Field(None, description="A banner for other events, for one.")
-    contains_offers: bool | None = Field(None, description="A discount that the contract does not give.")
-    contains_partner_content: bool | None = Field(None, description="Anything of a partner's.")
-    links_to_marketing: bool | None = Field(None, description="A link to a programme or a shop.")
+    contains_advertising: bool | None = None
+    """A banner for other events, for one."""
+    contains_offers: bool | None = None
+    """A discount that the contract does not give."""
+    contains_partner_content: bool | None = None
+    """Anything of a partner's."""
+    links_to_marketing: bool | None = None
+    """A link to a programme or a shop."""
 
 
 class DeliveryShown(Shape):
     """What became of the message to one person, and on what it rested."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
-    state: DeliveryState = Field(..., description="The state it is in.")
-    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    legal_basis: LegalBasis | None = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    rule: str | None = Field(..., description="The rule that decided.")
-    rule_set: str | None = Field(..., description="The version of the rules.")
-    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
-    attempts: int = Field(..., description="How often it was handed to the mail server.")
-    due_at: AwareDatetime = Field(..., description="When it is to be handed over, at the earliest.")
-    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
-    unanswered_at: AwareDatetime | None = Field(
-        ..., description="When it was uncertain, if it was sent again since: a copy may have arrived then."
-    )
-    reply: str | None = Field(..., description="The mail server's answer.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    subscriber_id: UUID
+    """The person, as a subscriber of the organisation."""
+    state: DeliveryState
+    """The state it is in."""
+    reason: str | None
+    """Why, in a word for programs; null where there is nothing to explain."""
+    legal_basis: LegalBasis | None
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    rule: str | None
+    """The rule that decided."""
+    rule_set: str | None
+    """The version of the rules."""
+    decided_at: AwareDatetime | None
+    """When it was decided."""
+    attempts: int
+    """How often it was handed to the mail server."""
+    due_at: AwareDatetime
+    """When it is to be handed over, at the earliest."""
+    settled_at: AwareDatetime | None
+    """When its fate was known."""
+    unanswered_at: AwareDatetime | None
+    """When it was uncertain, if it was sent again since: a copy may have arrived then."""
+    reply: str | None
+    """The mail server's answer."""
 
 
 class DeliveryThen(Shape):
     """What became of this campaign's message to this person, and what the law said at the last asking."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    says: str = Field(..., description="The same in words.")
-    state: str = Field(..., description="The state it is in.")
-    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    legal_basis: str | None = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    rule: str | None = Field(..., description="The rule that decided.")
-    rule_set: str | None = Field(..., description="The version of the rules.")
-    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
-    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
-    reply: str | None = Field(..., description="The mail server's answer.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    says: str
+    """The same in words."""
+    state: str
+    """The state it is in."""
+    reason: str | None
+    """Why, in a word for programs; null where there is nothing to explain."""
+    legal_basis: str | None
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    rule: str | None
+    """The rule that decided."""
+    rule_set: str | None
+    """The version of the rules."""
+    decided_at: AwareDatetime | None
+    """When it was decided."""
+    settled_at: AwareDatetime | None
+    """When its fate was known."""
+    reply: str | None
+    """The mail server's answer."""
 
 
 class Described(Shape):
     """Whose mailbox it is. Empty and None are not kept."""
 
-    kind: MailboxKind = Field(MailboxKind.PRIVATE, description="Which kind it is.")
-    organisation_form: str = Field("", description="As Brønnøysundregistrene abbreviate it: AS, ENK, FLI and so on.")
-    organisation_number: str = Field("", description="The organisation number.")
-    verified_how: str = Field("", description="How the mailbox was found to be impersonal.")
-    verified_on: date | None = Field(None, description="When that was found out.")
+    kind: MailboxKind = MailboxKind.PRIVATE
+    """Which kind it is."""
+    organisation_form: str = ""
+    """As Brønnøysundregistrene abbreviate it: AS, ENK, FLI and so on."""
+    organisation_number: str = ""
+    """The organisation number."""
+    verified_how: str = ""
+    """How the mailbox was found to be impersonal."""
+    verified_on: date | None = None
+    """When that was found out."""
 
 
 class Disclosure(Shape):
     """The person's data went to a partner."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    partner: str = Field(..., description="The partner's registered name.")
-    partner_number: str = Field(..., description="Its organisation number.")
-    data: builtins.list[str] = Field(..., description="Which kinds of data went.")
-    purpose: str = Field(..., description="What for.")
-    basis: ProcessingBasis = Field(..., description="The legal basis.")
-    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    partner: str
+    """The partner's registered name."""
+    partner_number: str
+    """Its organisation number."""
+    data: builtins.list[str]
+    """Which kinds of data went."""
+    purpose: str
+    """What for."""
+    basis: ProcessingBasis
+    """The legal basis."""
+    happened_at: AwareDatetime
+    """When it happened, with its offset; past."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
 
 
 class Document(Shape):
     """A scan or recording that shows a consent: its SHA-256 as the ledger has it, and whether it is there."""
 
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
-    held: Held = Field(..., description="Whether it is kept.")
+    digest: str
+    """SHA-256, as hexadecimal digits."""
+    held: Held
+    """Whether it is kept."""
 
 
 class ExpectedShown(Shape):
@@ -872,140 +1029,205 @@ class ExpectedShown(Shape):
     first 50,000 of a longer list.
     """
 
-    on_list: int = Field(..., description="How many are on the list, those who left it included.")
-    asked: int = Field(
-        ..., description="About how many the law was asked: everybody, or the first 50,000 of a longer list."
-    )
-    permitted: dict[str, int] = Field(..., description="How many would get it, by basis.")
-    refused: dict[str, int] = Field(..., description="How many would not, by reason.")
-    review: dict[str, int] = Field(..., description="How many wait for a person to decide, by reason.")
+    on_list: int
+    """How many are on the list, those who left it included."""
+    asked: int
+    """About how many the law was asked: everybody, or the first 50,000 of a longer list."""
+    permitted: dict[str, int]
+    """How many would get it, by basis."""
+    refused: dict[str, int]
+    """How many would not, by reason."""
+    review: dict[str, int]
+    """How many wait for a person to decide, by reason."""
 
 
 class ExplainingExplanation(Shape):
     """What was decided, if it was, and the law's answer at this moment. Both are None before the notice goes."""
 
-    at: AwareDatetime = Field(..., description="")
-    message: dict[str, Any] = Field(..., description="What is wrong, and what to do.")
-    then: DecidedThen | None = Field(..., description="")
-    now: dict[str, Any] | None = Field(..., description="")
+    at: AwareDatetime
+    message: dict[str, Any]
+    """What is wrong, and what to do."""
+    then: DecidedThen | None
+    now: dict[str, Any] | None
 
 
 class FactTold(Shape):
     """One fact, its value as plain data and in words, what it means, and the records it was folded from."""
 
-    name: str = Field(..., description="The name.")
-    means: str = Field(..., description="What the fact means.")
-    value: Any = Field(..., description="The value, as plain data.")
-    says: str = Field(..., description="The same in words.")
-    records: builtins.list[UUID] = Field(..., description="The records of the ledger.")
+    name: str
+    """The name."""
+    means: str
+    """What the fact means."""
+    value: Any
+    """The value, as plain data."""
+    says: str
+    """The same in words."""
+    records: builtins.list[UUID]
+    """The records of the ledger."""
 
 
 class FormSeen(Shape):
     """The form as it stood in the version that was sent. `shown_by` says whose page it was on."""
 
-    id: str = Field(..., description="Its id, for as long as it exists.")
-    slug: str = Field(..., description="The last part of the form's address.")
-    version: int = Field(..., description="The version: each change makes the next.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
-    title: str = Field(..., description="The heading.")
-    introduction: str = Field(..., description="What stands above the form.")
-    shown_by: str = Field(..., description="Whose page it was on.")
+    id: str
+    """Its id, for as long as it exists."""
+    slug: str
+    """The last part of the form's address."""
+    version: int
+    """The version: each change makes the next."""
+    language: str
+    """The language, by code: `nb` or `en`."""
+    title: str
+    """The heading."""
+    introduction: str
+    """What stands above the form."""
+    shown_by: str
+    """Whose page it was on."""
 
 
 class FormTextSent(Shape):
     """A form in the language of one consent text."""
 
-    title: str = Field(..., description="The heading.")
-    introduction: str = Field("", description="What stands above the form.")
-    consent_text_id: UUID = Field(..., description="The consent text whose words were shown.")
+    title: str
+    """The heading."""
+    introduction: str = ""
+    """What stands above the form."""
+    consent_text_id: UUID
+    """The consent text whose words were shown."""
 
 
 class FormTextShown(Shape):
     """A form in one language."""
 
-    title: str = Field(..., description="The heading.")
-    introduction: str = Field("", description="What stands above the form.")
-    consent_text_id: UUID = Field(..., description="The consent text whose words were shown.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
+    title: str
+    """The heading."""
+    introduction: str = ""
+    """What stands above the form."""
+    consent_text_id: UUID
+    """The consent text whose words were shown."""
+    language: str
+    """The language, by code: `nb` or `en`."""
 
 
 class Lack(Shape):
     """Something an authority asks for that is not there. `field` numbers the list in docs/law.md."""
 
-    field: int = Field(..., description="The number of the point in docs/law.md.")
-    asked_for: str = Field(..., description="What is asked for.")
-    held: Held = Field(..., description="Whether it is kept.")
-    list_name: str = Field(..., description="The list's name then.")
-    says: str = Field(..., description="The same in words.")
-    held_says: str = Field("", description="The same in words.")
+    field: int
+    """The number of the point in docs/law.md."""
+    asked_for: str
+    """What is asked for."""
+    held: Held
+    """Whether it is kept."""
+    list_name: str
+    """The list's name then."""
+    says: str
+    """The same in words."""
+    held_says: str = ""
+    """The same in words."""
 
 
 class Limit(Shape):
     """How long something is kept or used. `value` is None where no limit is set."""
 
-    says: str = Field(..., description="What is kept, or used.")
-    setting: str = Field(..., description="The setting that says so.")
-    value: float | None = Field(..., description="For how long; null where no limit is set.")
+    says: str
+    """What is kept, or used."""
+    setting: str
+    """The setting that says so."""
+    value: float | None
+    """For how long; null where no limit is set."""
 
 
 class ListShown(Shape):
     """A mailing list. Without `reply_to` it cannot send."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    name: str = Field(..., description="The name.")
-    description: str = Field(..., description="What comes, for whoever considers joining.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
-    sender_name: str = Field(..., description="The name that mails come from.")
-    sender_email: str = Field(..., description="The address that mails come from.")
-    reply_to: str = Field(..., description="Where answers go. Without it the list cannot send.")
-    directed_at_children: bool = Field(..., description="Whether the list is meant for children.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    name: str
+    """The name."""
+    description: str
+    """What comes, for whoever considers joining."""
+    language: str
+    """The language, by code: `nb` or `en`."""
+    sender_name: str
+    """The name that mails come from."""
+    sender_email: str
+    """The address that mails come from."""
+    reply_to: str
+    """Where answers go. Without it the list cannot send."""
+    directed_at_children: bool
+    """Whether the list is meant for children."""
+    created_at: AwareDatetime
+    """When it was made."""
 
 
 class Mail(Shape):
     """One message to the person, sent or not, and on what it rested."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    purpose: Purpose = Field(..., description="What for.")
-    list_id: UUID | None = Field(..., description="The list.")
-    list_name: str = Field(..., description="The list's name then.")
-    subject: str = Field(..., description="The subject line.")
-    content_digest: str = Field(
-        ..., description="SHA-256 of the subject, a line break and the body, as hexadecimal digits."
-    )
-    promotes: builtins.list[str] = Field(..., description="What it promotes, by product group.")
-    own_products: bool | None = Field(
-        ..., description="Whether all that it promotes is sold by the sender itself; null: nobody has said."
-    )
-    partners: builtins.list[str] = Field(..., description="Others whose offers or advertising are in it, by name.")
-    state: DeliveryState = Field(..., description="The state it is in.")
-    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    legal_basis: LegalBasis | None = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    marketing_act: str = Field(..., description="The place in the Marketing Control Act that it rests on.")
-    gdpr: str = Field(..., description="The place in the GDPR that the processing rests on.")
-    rule: str = Field(..., description="The rule that decided.")
-    rule_says: str = Field(..., description="The rule in words.")
-    citation: str = Field(..., description="The rule's place in the law.")
-    rule_set: str = Field(..., description="The version of the rules.")
-    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
-    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
-    reply: str = Field(..., description="The mail server's answer.")
-    answers: builtins.list[Answer] = Field(..., description="The reviews that were answered for this mail.")
-    assumptions: builtins.list[Assumption] = Field(..., description="What was taken for true, and not checked.")
-    assumptions_say: builtins.list[str] = Field([], description="The same in words.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    purpose: Purpose
+    """What for."""
+    list_id: UUID | None
+    """The list."""
+    list_name: str
+    """The list's name then."""
+    subject: str
+    """The subject line."""
+    content_digest: str
+    """SHA-256 of the subject, a line break and the body, as hexadecimal digits."""
+    promotes: builtins.list[str]
+    """What it promotes, by product group."""
+    own_products: bool | None
+    """Whether all that it promotes is sold by the sender itself; null: nobody has said."""
+    partners: builtins.list[str]
+    """Others whose offers or advertising are in it, by name."""
+    state: DeliveryState
+    """The state it is in."""
+    reason: str | None
+    """Why, in a word for programs; null where there is nothing to explain."""
+    legal_basis: LegalBasis | None
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    marketing_act: str
+    """The place in the Marketing Control Act that it rests on."""
+    gdpr: str
+    """The place in the GDPR that the processing rests on."""
+    rule: str
+    """The rule that decided."""
+    rule_says: str
+    """The rule in words."""
+    citation: str
+    """The rule's place in the law."""
+    rule_set: str
+    """The version of the rules."""
+    decided_at: AwareDatetime | None
+    """When it was decided."""
+    created_at: AwareDatetime
+    """When it was made."""
+    settled_at: AwareDatetime | None
+    """When its fate was known."""
+    reply: str
+    """The mail server's answer."""
+    answers: builtins.list[Answer]
+    """The reviews that were answered for this mail."""
+    assumptions: builtins.list[Assumption]
+    """What was taken for true, and not checked."""
+    assumptions_say: builtins.list[str] = []
+    """The same in words."""
 
 
 class MailboxShown(Shape):
     """Whose mailbox it is, as recorded last."""
 
-    kind: MailboxKind = Field(..., description="Which kind it is.")
-    organisation_form: str = Field(..., description="As Brønnøysundregistrene abbreviate it: AS, ENK, FLI and so on.")
-    organisation_number: str = Field(..., description="The organisation number.")
-    verified_how: str = Field(..., description="How the mailbox was found to be impersonal.")
-    verified_on: date | None = Field(..., description="When that was found out.")
+    kind: MailboxKind
+    """Which kind it is."""
+    organisation_form: str
+    """As Brønnøysundregistrene abbreviate it: AS, ENK, FLI and so on."""
+    organisation_number: str
+    """The organisation number."""
+    verified_how: str
+    """How the mailbox was found to be impersonal."""
+    verified_on: date | None
+    """When that was found out."""
 
 
 class Membership(Shape):
@@ -1015,248 +1237,313 @@ class Membership(Shape):
     `unmet` is what a recorded customer relationship does not meet; None where it meets all, or none is recorded.
     """
 
-    list_id: UUID = Field(..., description="The list.")
-    list_name: str = Field(..., description="The list's name then.")
-    standing: Standing = Field(..., description="What the ledger says of the person and the list.")
-    legal_basis: LegalBasis | None = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    marketing_act: str = Field(..., description="The place in the Marketing Control Act that it rests on.")
-    gdpr: str = Field(..., description="The place in the GDPR that the processing rests on.")
-    unmet: Reason | None = Field(
-        ..., description="What keeps the message from going, by basis; nothing where it may go."
-    )
+    list_id: UUID
+    """The list."""
+    list_name: str
+    """The list's name then."""
+    standing: Standing
+    """What the ledger says of the person and the list."""
+    legal_basis: LegalBasis | None
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    marketing_act: str
+    """The place in the Marketing Control Act that it rests on."""
+    gdpr: str
+    """The place in the GDPR that the processing rests on."""
+    unmet: Reason | None
+    """What keeps the message from going, by basis; nothing where it may go."""
 
 
 class MessageTold(Shape):
     """The message that would be sent."""
 
-    kind: MessageClass = Field(
-        MessageClass.MARKETING,
-        description="What it is meant to be: marketing; contract_message (carries out a contract: ticket, cancellation); legal_duty (a\nstatute demands it); non_commercial (from outside business); requested_reply (just asked for); survey; test.",
-    )
-    moment: Moment = Field(
-        Moment.DOOR, description="launch: when it is checked, scheduled or launched; door: as it is about to leave."
-    )
-    list: str = Field("", description="The mailing list it goes to, by any name that consents and noes use too.")
-    channel: Channel = Field(Channel.EMAIL, description="How it is sent.")
-    contains_marketing: bool | None = Field(
-        None,
-        description="For service messages: whether there is any marketing in it, such as a banner. Null: nobody has looked.",
-    )
-    reference: str = Field("", description="For service messages: the order, contract, statute or request it answers.")
-    already_sent: bool = Field(
-        False, description="For replies and surveys: the same has been sent to this person before."
-    )
-    sells: bool = Field(True, description="It offers goods, services or other performances against payment.")
-    own_products: bool | None = Field(
-        None, description="Everything it promotes is sold by the sender itself. Null: not known."
-    )
-    product_groups: builtins.list[str] = Field([], description="The product groups it promotes.")
-    corresponds: builtins.list[Correspondence] = Field(
-        [], description="Documented decisions on which product groups correspond to which.", validate_default=True
-    )
-    content_types: builtins.list[str] = Field(
-        [], description="The kinds of content in it. Empty: it keeps to what the list promises."
-    )
-    partners: builtins.list[str] = Field(
-        [],
-        description="Names of others whose offers or advertising are in it, or whom it is sent for, group companies included.",
-    )
-    banned_content: builtins.list[BannedContent] = Field([], description="What is in it that no basis permits.")
-    directed_at_children: bool = Field(False, description="It, or its list, is directed at children.")
-    asks_consent: bool = Field(False, description="It asks for consent to (more) marketing.")
-    segmented: bool = Field(False, description="Its recipients were chosen by profile.")
-    wants_tracking: bool = Field(False, description="It would follow who opens it or clicks in it.")
-    identifies_sender: bool = Field(
-        False, description="It tells the sender's name, postal address and organisation number."
-    )
-    replies_monitored: bool = Field(False, description="Somebody reads the answers to it.")
-    free_opt_out: bool = Field(False, description="It offers a free and easy way to say no.")
-    opt_out_needs_login: bool = Field(False, description="Saying no needs a login.")
-    recognisable_as_marketing: bool = Field(
-        False, description="Sender, subject or first line show that it is marketing the moment it arrives."
-    )
+    kind: MessageClass = MessageClass.MARKETING
+    """
+    What it is meant to be: marketing; contract_message (carries out a contract: ticket, cancellation); legal_duty (a
+    statute demands it); non_commercial (from outside business); requested_reply (just asked for); survey; test.
+    """
+    moment: Moment = Moment.DOOR
+    """launch: when it is checked, scheduled or launched; door: as it is about to leave."""
+    list: str = ""
+    """The mailing list it goes to, by any name that consents and noes use too."""
+    channel: Channel = Channel.EMAIL
+    """How it is sent."""
+    contains_marketing: bool | None = None
+    """For service messages: whether there is any marketing in it, such as a banner. Null: nobody has looked."""
+    reference: str = ""
+    """For service messages: the order, contract, statute or request it answers."""
+    already_sent: bool = False
+    """For replies and surveys: the same has been sent to this person before."""
+    sells: bool = True
+    """It offers goods, services or other performances against payment."""
+    own_products: bool | None = None
+    """Everything it promotes is sold by the sender itself. Null: not known."""
+    product_groups: builtins.list[str] = []
+    """The product groups it promotes."""
+    corresponds: builtins.list[Correspondence] = Field([], validate_default=True)
+    """Documented decisions on which product groups correspond to which."""
+    content_types: builtins.list[str] = []
+    """The kinds of content in it. Empty: it keeps to what the list promises."""
+    partners: builtins.list[str] = []
+    """Names of others whose offers or advertising are in it, or whom it is sent for, group companies included."""
+    banned_content: builtins.list[BannedContent] = []
+    """What is in it that no basis permits."""
+    directed_at_children: bool = False
+    """It, or its list, is directed at children."""
+    asks_consent: bool = False
+    """It asks for consent to (more) marketing."""
+    segmented: bool = False
+    """Its recipients were chosen by profile."""
+    wants_tracking: bool = False
+    """It would follow who opens it or clicks in it."""
+    identifies_sender: bool = False
+    """It tells the sender's name, postal address and organisation number."""
+    replies_monitored: bool = False
+    """Somebody reads the answers to it."""
+    free_opt_out: bool = False
+    """It offers a free and easy way to say no."""
+    opt_out_needs_login: bool = False
+    """Saying no needs a login."""
+    recognisable_as_marketing: bool = False
+    """Sender, subject or first line show that it is marketing the moment it arrives."""
 
 
 class MovedShown(Shape):
     """How many deliveries this call has moved, and the campaign's state now."""
 
-    deliveries: int = Field(..., description="How many deliveries this call has moved.")
-    state: CampaignState = Field(..., description="The campaign's state now.")
+    deliveries: int
+    """How many deliveries this call has moved."""
+    state: CampaignState
+    """The campaign's state now."""
 
 
 class NamedShown(Shape):
     """One delivery that is uncertain, and whose it is."""
 
-    delivery_id: UUID = Field(..., description="The delivery.")
-    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
+    delivery_id: UUID
+    """The delivery."""
+    subscriber_id: UUID
+    """The person, as a subscriber of the organisation."""
 
 
 class No(Shape):
     """One time the person said no. `list_id` is None, and `list_name` empty, where it reaches every list."""
 
-    record_id: UUID = Field(..., description="The record of the ledger.")
-    kind: str = Field(..., description="Which kind it is.")
-    list_id: UUID | None = Field(..., description="The list.")
-    list_name: str = Field(..., description="The list's name then.")
-    received_at: AwareDatetime = Field(..., description="When the no reached the sender.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
-    channel: str = Field(..., description="How it reached the sender.")
-    note: str = Field(..., description="Whatever else is worth knowing. It can be erased.")
+    record_id: UUID
+    """The record of the ledger."""
+    kind: str
+    """Which kind it is."""
+    list_id: UUID | None
+    """The list."""
+    list_name: str
+    """The list's name then."""
+    received_at: AwareDatetime
+    """When the no reached the sender."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
+    channel: str
+    """How it reached the sender."""
+    note: str
+    """Whatever else is worth knowing. It can be erased."""
 
 
 class NoShown(Shape):
     """A no that stands, and how far it reaches; with scope `list`, to which list."""
 
-    scope: NoScope = Field(..., description="How far the no reaches.")
-    list_id: UUID | None = Field(None, description="The list.")
+    scope: NoScope
+    """How far the no reaches."""
+    list_id: UUID | None = None
+    """The list."""
 
 
 class NoTold(Shape):
     """A no, by whatever way it came: link, mail, telephone, letter, complaint."""
 
-    said_at: AwareDatetime = Field(..., description="When it was said.")
-    scope: NoScope = Field(
-        NoScope.ALL_MARKETING,
-        description="How far it reaches: list, channel, all_marketing, profiling, tracking, everything. In doubt the wider.",
-    )
-    list: str = Field("", description="For scope list: which.")
-    channel: Channel = Field(Channel.EMAIL, description="For scope channel: which.")
+    said_at: AwareDatetime
+    """When it was said."""
+    scope: NoScope = NoScope.ALL_MARKETING
+    """How far it reaches: list, channel, all_marketing, profiling, tracking, everything. In doubt the wider."""
+    list: str = ""
+    """For scope list: which."""
+    channel: Channel = Channel.EMAIL
+    """For scope channel: which."""
 
 
 class NoticeReportShown(Shape):
     """Numbers over all recipients. `reasons` says for each state why."""
 
-    state: NoticeState = Field(..., description="The state it is in.")
-    recipients: int = Field(..., description="")
-    deliveries: dict[str, int] = Field(..., description="How many deliveries there are in each state.")
-    reasons: dict[str, dict[str, int]] = Field(..., description="For each state how many for which reason.")
+    state: NoticeState
+    """The state it is in."""
+    recipients: int
+    deliveries: dict[str, int]
+    """How many deliveries there are in each state."""
+    reasons: dict[str, dict[str, int]]
+    """For each state how many for which reason."""
 
 
 class NoticeShown(Shape):
     """A notice. `digest` is of what was handed in; approval holds for exactly that."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    class_: MessageClass = Field(..., alias="class", description="")
-    concerns: str = Field(..., description="")
-    because: str = Field(..., description="")
-    sender_name: str = Field(..., description="The name that mails come from.")
-    sender_email: str = Field(..., description="The address that mails come from.")
-    reply_to: str = Field(..., description="Where answers go. Without it the list cannot send.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
-    subject: str = Field(..., description="The subject line.")
-    body: str = Field(..., description="What the mail says, with merge fields such as `{{ subscriber.name }}`.")
-    is_template: bool = Field(..., description="")
-    fields: builtins.list[str] = Field(..., description="")
-    declared: dict[str, bool] = Field(..., description="")
-    links: dict[str, str] = Field(..., description="")
-    state: NoticeState = Field(..., description="The state it is in.")
-    recipients: int = Field(..., description="")
-    digest: str | None = Field(..., description="SHA-256, as hexadecimal digits.")
-    approved_by: str | None = Field(..., description="")
-    approved_at: AwareDatetime | None = Field(..., description="")
-    sent_at: AwareDatetime | None = Field(..., description="")
-    finished_at: AwareDatetime | None = Field(..., description="When the last message was settled.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
-    changed_at: AwareDatetime = Field(..., description="When it was changed last.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    class_: MessageClass = Field(..., alias="class")
+    concerns: str
+    because: str
+    sender_name: str
+    """The name that mails come from."""
+    sender_email: str
+    """The address that mails come from."""
+    reply_to: str
+    """Where answers go. Without it the list cannot send."""
+    language: str
+    """The language, by code: `nb` or `en`."""
+    subject: str
+    """The subject line."""
+    body: str
+    """What the mail says, with merge fields such as `{{ subscriber.name }}`."""
+    is_template: bool
+    fields: builtins.list[str]
+    declared: dict[str, bool]
+    links: dict[str, str]
+    state: NoticeState
+    """The state it is in."""
+    recipients: int
+    digest: str | None
+    """SHA-256, as hexadecimal digits."""
+    approved_by: str | None
+    approved_at: AwareDatetime | None
+    sent_at: AwareDatetime | None
+    finished_at: AwareDatetime | None
+    """When the last message was settled."""
+    created_at: AwareDatetime
+    """When it was made."""
+    changed_at: AwareDatetime
+    """When it was changed last."""
 
 
 class OptOutOffer(Shape):
     """The opt-out offered when the address was collected (§ 15 third paragraph, last sentence)."""
 
-    offered: bool = Field(False, description="An easy and free opt-out was offered there and then.")
-    text: str = Field("", description="Its text, as shown.")
-    opted_out: bool | None = Field(
-        None, description="The customer's answer: true, no marketing; false, the offer was left unused; null: not kept."
-    )
+    offered: bool = False
+    """An easy and free opt-out was offered there and then."""
+    text: str = ""
+    """Its text, as shown."""
+    opted_out: bool | None = None
+    """The customer's answer: true, no marketing; false, the offer was left unused; null: not kept."""
 
 
 class OptOutSent(Shape):
     """The opt-out that was offered when the customer gave the address. It cannot be made up for later."""
 
-    offered: bool = Field(False, description="Whether it was offered.")
-    text: str = Field("", description="Its text, as shown.")
-    opted_out: bool | None = Field(
-        None,
-        description="true: no marketing, and counts as an objection; false: the offer was left unused; null: not kept.",
-    )
+    offered: bool = False
+    """Whether it was offered."""
+    text: str = ""
+    """Its text, as shown."""
+    opted_out: bool | None = None
+    """true: no marketing, and counts as an objection; false: the offer was left unused; null: not kept."""
 
 
 class OrganisationShown(Shape):
     """The legal entity that sends."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    name: str = Field(..., description="The name.")
-    organisation_number: str = Field(..., description="The organisation number.")
-    postal_address: str = Field(..., description="The postal address.")
-    email: str = Field(..., description="The e-mail address.")
-    website: str = Field(..., description="The website.")
-    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
-    country: str = Field(..., description="Where the organisation is, by ISO 3166 code.")
-    in_business: bool = Field(
-        ..., description="Whether the organisation acts in business; false for who has no economic aim."
-    )
-    non_commercial_because: str = Field(..., description="Why it does not act in business.")
-    balancing_test: str = Field(
-        ..., description="Which document weighs the sender's interest against the person's, or names its public task."
-    )
+    id: UUID
+    """Its id, for as long as it exists."""
+    name: str
+    """The name."""
+    organisation_number: str
+    """The organisation number."""
+    postal_address: str
+    """The postal address."""
+    email: str
+    """The e-mail address."""
+    website: str
+    """The website."""
+    privacy_policy_url: str
+    """Where the privacy policy is."""
+    country: str
+    """Where the organisation is, by ISO 3166 code."""
+    in_business: bool
+    """Whether the organisation acts in business; false for who has no economic aim."""
+    non_commercial_because: str
+    """Why it does not act in business."""
+    balancing_test: str
+    """Which document weighs the sender's interest against the person's, or names its public task."""
 
 
 class Point(Shape):
     """One point an authority asks for, and how it stands. `says` is what is known of it, or why it is not asked for."""
 
-    field: int = Field(..., description="The number of the point in docs/law.md.")
-    asked_for: str = Field(..., description="What is asked for.")
-    held: Held = Field(..., description="Whether it is kept.")
-    says: str = Field(..., description="The same in words.")
-    held_says: str = Field("", description="The same in words.")
+    field: int
+    """The number of the point in docs/law.md."""
+    asked_for: str
+    """What is asked for."""
+    held: Held
+    """Whether it is kept."""
+    says: str
+    """The same in words."""
+    held_says: str = ""
+    """The same in words."""
 
 
 class PreviewShown(Shape):
     """The campaign as one person would read it."""
 
-    subject: str = Field(..., description="The subject as the person would read it.")
-    html: str = Field(..., description="The HTML part.")
-    text: str = Field(..., description="The plain text part.")
+    subject: str
+    """The subject as the person would read it."""
+    html: str
+    """The HTML part."""
+    text: str
+    """The plain text part."""
 
 
 class ProblemShown(Shape):
     """One thing that is missing, and what to do."""
 
-    pointer: str = Field(
-        ...,
-        description="Where the value stands: a JSON pointer (RFC 6901) into the body, `?name` in the query, `{name}` in the path.",
-    )
-    code: str = Field(..., description="A word for programs.")
-    message: str = Field(..., description="What is wrong, and what to do.")
+    pointer: str
+    """Where the value stands: a JSON pointer (RFC 6901) into the body, `?name` in the query, `{name}` in the path."""
+    code: str
+    """A word for programs."""
+    message: str
+    """What is wrong, and what to do."""
 
 
 class ProcessingRecord(Shape):
     """The record of one organisation, at one moment."""
 
-    made_at: AwareDatetime = Field(..., description="When this was made.")
-    controller: Controller = Field(..., description="The legal entity that must prove.")
-    purposes: builtins.list[Activity] = Field(..., description="What the data is processed for, one for each list.")
-    bases: builtins.list[BasisInUse] = Field(..., description="The legal bases in use today.")
-    people: dict[str, int] = Field(..., description="How many there are of each kind.")
-    data: builtins.list[Category] = Field(..., description="Which kinds of personal data are kept.")
-    mail_server: str = Field(
-        ..., description="The host of the mail server; empty where mail is caught on the machine itself."
-    )
-    disclosures: builtins.list[Disclosure] = Field(..., description="To which partners data went.")
-    retention: builtins.list[Limit] = Field(..., description="How long things are kept or used.")
-    security: builtins.list[str] = Field(..., description="How the data is kept safe.")
-    unknown: builtins.list[str] = Field(..., description="What the program cannot know, and the organisation must add.")
+    made_at: AwareDatetime
+    """When this was made."""
+    controller: Controller
+    """The legal entity that must prove."""
+    purposes: builtins.list[Activity]
+    """What the data is processed for, one for each list."""
+    bases: builtins.list[BasisInUse]
+    """The legal bases in use today."""
+    people: dict[str, int]
+    """How many there are of each kind."""
+    data: builtins.list[Category]
+    """Which kinds of personal data are kept."""
+    mail_server: str
+    """The host of the mail server; empty where mail is caught on the machine itself."""
+    disclosures: builtins.list[Disclosure]
+    """To which partners data went."""
+    retention: builtins.list[Limit]
+    """How long things are kept or used."""
+    security: builtins.list[str]
+    """How the data is kept safe."""
+    unknown: builtins.list[str]
+    """What the program cannot know, and the organisation must add."""
 
 
 class ProductGroupShown(Shape):
     """A product group."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    code: str = Field(..., description="A word for programs.")
-    name: str = Field(..., description="The name.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    code: str
+    """A word for programs."""
+    name: str
+    """The name."""
+    created_at: AwareDatetime
+    """When it was made."""
 
 
 class Progress(Shape):
@@ -1266,96 +1553,126 @@ class Progress(Shape):
     `seconds_left` is if it goes on so, null while that cannot be said; what was deferred may take longer.
     """
 
-    state: CampaignState = Field(..., description="The state it is in.")
-    paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
-    considered: int = Field(..., description="How many people were on the list when it went.")
-    deliveries: dict[str, int] = Field(..., description="How many deliveries there are in each state.")
-    reasons: dict[str, dict[str, int]] = Field(..., description="For each state how many for which reason.")
-    rate: float | None = Field(..., description="Messages a second over the last ten; null while that cannot be said.")
-    seconds_left: int | None = Field(
-        ..., description="Seconds until it is through, if it goes on so; null while that cannot be said."
-    )
-    counted_at: AwareDatetime = Field(..., description="When it was counted.")
+    state: CampaignState
+    """The state it is in."""
+    paused_because: str | None
+    """Why it paused by itself, and what to do."""
+    considered: int
+    """How many people were on the list when it went."""
+    deliveries: dict[str, int]
+    """How many deliveries there are in each state."""
+    reasons: dict[str, dict[str, int]]
+    """For each state how many for which reason."""
+    rate: float | None
+    """Messages a second over the last ten; null while that cannot be said."""
+    seconds_left: int | None
+    """Seconds until it is through, if it goes on so; null while that cannot be said."""
+    counted_at: AwareDatetime
+    """When it was counted."""
 
 
 class QueuedShown(Shape):
     """One sending. Under this id it stands among the recipients of the template, with what became of it."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    state: NoticeState = Field(..., description="The state it is in.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    state: NoticeState
+    """The state it is in."""
 
 
 class Recipient(Shape):
     """The person, or the organisation, whose mailbox it is."""
 
-    country: str = Field(
-        "", description="ISO 3166 code of the country the recipient is in. Empty: unknown, taken for the sender's."
-    )
-    age: int | None = Field(
-        None, description="In years. Null: unknown, taken for adult unless the list is directed at children."
-    )
-    mailbox: MailboxKind = Field(
-        MailboxKind.PRIVATE,
-        description="private: a natural person's own, and any of which nothing else is known; work: one employee's; role: impersonal,\nas post@; unclear: one cannot see.",
-    )
-    organisation_form: str = Field(
-        "",
-        description="For work and role mailboxes: AS, ENK (a sole proprietorship is a natural person), FORENING and so on.",
-    )
-    organisation_number: str = Field("", description="The number of the organisation whose mailbox it is.")
-    verified_how: str = Field("", description="How it was found that the mailbox is impersonal.")
-    verified_at: date | None = Field(None, description="When that was found.")
-    tracking_consented_at: AwareDatetime | None = Field(
-        None, description="When the person consented, separately, to being tracked in e-mail."
-    )
+    country: str = ""
+    """ISO 3166 code of the country the recipient is in. Empty: unknown, taken for the sender's."""
+    age: int | None = None
+    """In years. Null: unknown, taken for adult unless the list is directed at children."""
+    mailbox: MailboxKind = MailboxKind.PRIVATE
+    """
+    private: a natural person's own, and any of which nothing else is known; work: one employee's; role: impersonal,
+    as post@; unclear: one cannot see.
+    """
+    organisation_form: str = ""
+    """For work and role mailboxes: AS, ENK (a sole proprietorship is a natural person), FORENING and so on."""
+    organisation_number: str = ""
+    """The number of the organisation whose mailbox it is."""
+    verified_how: str = ""
+    """How it was found that the mailbox is impersonal."""
+    verified_at: date | None = None
+    """When that was found."""
+    tracking_consented_at: AwareDatetime | None = None
+    """When the person consented, separately, to being tracked in e-mail."""
 
 
 class RecipientSent(Shape):
     """Somebody the notice is about, and by which order."""
 
-    email: str = Field(..., description="The e-mail address.")
-    reference: str = Field(..., description="Order or contract number.")
-    name: str = Field("", description="The name.")
+    email: str
+    """The e-mail address."""
+    reference: str
+    """Order or contract number."""
+    name: str = ""
+    """The name."""
 
 
 class RecipientShown(Shape):
     """One recipient and what became of the message to them; *null* before it goes. Erased ones have no address."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    email: str = Field(..., description="The e-mail address.")
-    name: str = Field(..., description="The name.")
-    reference: str = Field(..., description="Order or contract number.")
-    erased_at: AwareDatetime | None = Field(..., description="")
-    state: DeliveryState | None = Field(..., description="The state it is in.")
-    reason: str | None = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    legal_basis: LegalBasis | None = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    rule: str | None = Field(..., description="The rule that decided.")
-    rule_set: str | None = Field(..., description="The version of the rules.")
-    decided_at: AwareDatetime | None = Field(..., description="When it was decided.")
-    attempts: int | None = Field(..., description="How often it was handed to the mail server.")
-    settled_at: AwareDatetime | None = Field(..., description="When its fate was known.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    email: str
+    """The e-mail address."""
+    name: str
+    """The name."""
+    reference: str
+    """Order or contract number."""
+    erased_at: AwareDatetime | None
+    state: DeliveryState | None
+    """The state it is in."""
+    reason: str | None
+    """Why, in a word for programs; null where there is nothing to explain."""
+    legal_basis: LegalBasis | None
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    rule: str | None
+    """The rule that decided."""
+    rule_set: str | None
+    """The version of the rules."""
+    decided_at: AwareDatetime | None
+    """When it was decided."""
+    attempts: int | None
+    """How often it was handed to the mail server."""
+    settled_at: AwareDatetime | None
+    """When its fate was known."""
 
 
 class RecordBehind(Shape):
     """A record of the ledger that a fact rests on. `says` tells it in words, with its time and the zone."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    kind: str = Field(..., description="Which kind it is.")
-    says: str = Field(..., description="The same in words.")
-    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    kind: str
+    """Which kind it is."""
+    says: str
+    """The same in words."""
+    happened_at: AwareDatetime
+    """When it happened, with its offset; past."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
+    digest: str
+    """SHA-256, as hexadecimal digits."""
 
 
 class RuleShown(Shape):
     """The rule an answer rests on, and its place in the law."""
 
-    code: str = Field(..., description="A word for programs.")
-    says: str = Field(..., description="The same in words.")
-    citation: str = Field(..., description="The rule's place in the law.")
-    weight: Weight = Field(..., description="How heavy the rule weighs.")
+    code: str
+    """A word for programs."""
+    says: str
+    """The same in words."""
+    citation: str
+    """The rule's place in the law."""
+    weight: Weight
+    """How heavy the rule weighs."""
 
 
 class Outcome(Word):
@@ -1371,101 +1688,141 @@ class Outcome(Word):
 class SaleRecorded(Shape):
     """The recorded sale and whose it is. `already_recorded`: it was before, and nothing was written."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
-    already_recorded: bool = Field(..., description="Whether it was recorded before, so that nothing was written now.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    subscriber_id: UUID
+    """The person, as a subscriber of the organisation."""
+    already_recorded: bool
+    """Whether it was recorded before, so that nothing was written now."""
 
 
 class SaleShown(Shape):
     """A sale as it is kept. Its reference and note are empty once they were erased."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    kind: RelationshipKind = Field(..., description="Which kind it is.")
-    completed: bool = Field(..., description="Whether the purchase was completed.")
-    seller: str = Field(..., description="The legal entity that was party to the contract.")
-    seller_number: str = Field(..., description="Its organisation number.")
-    reference: str = Field(..., description="Order or contract number.")
-    made_on: date | None = Field(..., description="The day of the sale; null where it is not known.")
-    ended_on: date | None = Field(..., description="The day on which it ends; null while none is known.")
-    product_groups: builtins.list[str] = Field(..., description="What it is about, by product group code.")
-    address_given_by_customer: bool = Field(..., description="Whether the customer gave the address, in this sale.")
-    marketing_use_told: bool = Field(..., description="Whether the customer was told of the use for marketing.")
-    opt_out: OptOutOffer = Field(..., description="The opt-out that was offered when the address was given.")
-    note: str = Field(..., description="Whatever else is worth knowing. It can be erased.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    kind: RelationshipKind
+    """Which kind it is."""
+    completed: bool
+    """Whether the purchase was completed."""
+    seller: str
+    """The legal entity that was party to the contract."""
+    seller_number: str
+    """Its organisation number."""
+    reference: str
+    """Order or contract number."""
+    made_on: date | None
+    """The day of the sale; null where it is not known."""
+    ended_on: date | None
+    """The day on which it ends; null while none is known."""
+    product_groups: builtins.list[str]
+    """What it is about, by product group code."""
+    address_given_by_customer: bool
+    """Whether the customer gave the address, in this sale."""
+    marketing_use_told: bool
+    """Whether the customer was told of the use for marketing."""
+    opt_out: OptOutOffer
+    """The opt-out that was offered when the address was given."""
+    note: str
+    """Whatever else is worth knowing. It can be erased."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
 
 
 class SaleTold(Shape):
     """A sale, an agreement, or what was no sale, by which the sender got the address."""
 
-    kind: RelationshipKind = Field(
-        RelationshipKind.NONE,
-        description="continuing_agreement (season ticket, subscription, paid membership), capital_good (larger item), repeat_purchase,\nsingle_purchase, freemium_account (free, on the way to a paid one), none (free membership, competition, quote).",
-    )
-    completed: bool = Field(False, description="The purchase was completed and not left in the cart.")
-    seller: str = Field("", description="The legal entity that is party to the contract.")
-    seller_number: str = Field("", description="Its organisation number.")
-    reference: str = Field("", description="Order or contract number.")
-    made_on: date | None = Field(None, description="When it was made.")
-    ended_on: date | None = Field(None, description="The day on which a continuing agreement ends or has ended.")
-    product_groups: builtins.list[str] = Field([], description="What was sold.")
-    address_given_by_customer: bool = Field(False, description="The customer gave this address, in that sale.")
-    marketing_use_told: bool = Field(
-        False, description="The customer was told then that it would be used for marketing."
-    )
-    opt_out: OptOutOffer = Field(
-        {"offered": False, "text": ""}, description="The opt-out offered then.", validate_default=True
-    )
+    kind: RelationshipKind = RelationshipKind.NONE
+    """
+    continuing_agreement (season ticket, subscription, paid membership), capital_good (larger item), repeat_purchase,
+    single_purchase, freemium_account (free, on the way to a paid one), none (free membership, competition, quote).
+    """
+    completed: bool = False
+    """The purchase was completed and not left in the cart."""
+    seller: str = ""
+    """The legal entity that is party to the contract."""
+    seller_number: str = ""
+    """Its organisation number."""
+    reference: str = ""
+    """Order or contract number."""
+    made_on: date | None = None
+    """When it was made."""
+    ended_on: date | None = None
+    """The day on which a continuing agreement ends or has ended."""
+    product_groups: builtins.list[str] = []
+    """What was sold."""
+    address_given_by_customer: bool = False
+    """The customer gave this address, in that sale."""
+    marketing_use_told: bool = False
+    """The customer was told then that it would be used for marketing."""
+    opt_out: OptOutOffer = Field({"offered": False, "text": ""}, validate_default=True)
+    """The opt-out offered then."""
 
 
 class Schedule(Shape):
     """When it goes: as it was said, and the instant that is."""
 
-    at: str = Field(..., description="The time on the wall, as it was said.")
-    zone: str | None = Field(..., description="The time zone, by its IANA name.")
-    instant: AwareDatetime = Field(..., description="The same in UTC.")
-    note: str | None = Field(None, description="Which of the two is meant, of a time that comes twice.")
+    at: str
+    """The time on the wall, as it was said."""
+    zone: str | None
+    """The time zone, by its IANA name."""
+    instant: AwareDatetime
+    """The same in UTC."""
+    note: str | None = None
+    """Which of the two is meant, of a time that comes twice."""
 
 
 class SealPlace(Shape):
     """Which seal vouches for a record, and where in it the record stands."""
 
-    number: int = Field(..., description="The number of the seal.")
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
-    sealed_at: AwareDatetime = Field(..., description="When it was sealed.")
-    position: int = Field(..., description="Where in the seal the record stands.")
+    number: int
+    """The number of the seal."""
+    digest: str
+    """SHA-256, as hexadecimal digits."""
+    sealed_at: AwareDatetime
+    """When it was sealed."""
+    position: int
+    """Where in the seal the record stands."""
 
 
 class Sender(Shape):
     """The legal entity on whose behalf the message is sent."""
 
-    name: str = Field(..., description="Its registered name.")
-    organisation_number: str = Field(
-        "", description="Its number in the register of organisations. Spaces do not matter."
-    )
-    country: str = Field("NO", description="ISO 3166 code of its country.")
-    in_business: bool = Field(
-        True, description="It acts in business: an activity with an economic aim. A charity does so when it sells."
-    )
-    non_commercial_because: str = Field("", description="Why it does not act in business.")
-    balancing_test: str = Field(
-        "",
-        description="Which document weighs its interest against the person's (GDPR art. 6(1)(f)), or names its public task.",
-    )
+    name: str
+    """Its registered name."""
+    organisation_number: str = ""
+    """Its number in the register of organisations. Spaces do not matter."""
+    country: str = "NO"
+    """ISO 3166 code of its country."""
+    in_business: bool = True
+    """It acts in business: an activity with an economic aim. A charity does so when it sells."""
+    non_commercial_because: str = ""
+    """Why it does not act in business."""
+    balancing_test: str = ""
+    """Which document weighs its interest against the person's (GDPR art. 6(1)(f)), or names its public task."""
 
 
 class SubscriberShown(Shape):
     """A person we know by one mailbox. `tracking_consented`: a consent of its own to being tracked counts now."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    email: str = Field(..., description="The e-mail address.")
-    name: str = Field(..., description="The name.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
-    country: str = Field(..., description="Where the person lives, by ISO 3166 code; empty where it is not known.")
-    born_on: date | None = Field(..., description="The person's birthday; null where it is not known.")
-    noes: builtins.list[NoShown] = Field(..., description="Every no that stands.")
-    tracking_consented: bool = Field(..., description="Whether a consent of its own to being tracked counts now.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    email: str
+    """The e-mail address."""
+    name: str
+    """The name."""
+    language: str
+    """The language, by code: `nb` or `en`."""
+    country: str
+    """Where the person lives, by ISO 3166 code; empty where it is not known."""
+    born_on: date | None
+    """The person's birthday; null where it is not known."""
+    noes: builtins.list[NoShown]
+    """Every no that stands."""
+    tracking_consented: bool
+    """Whether a consent of its own to being tracked counts now."""
+    created_at: AwareDatetime
+    """When it was made."""
 
 
 class Outcome1(Word):
@@ -1482,14 +1839,18 @@ class Outcome1(Word):
 class SubscriptionShown(Shape):
     """One person on one list. `legal_basis` is what can be proved; `unknown` gets no marketing."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    subscriber_id: UUID = Field(..., description="The person, as a subscriber of the organisation.")
-    email: str = Field(..., description="The e-mail address.")
-    state: SubscriptionState = Field(..., description="The state it is in.")
-    legal_basis: LegalBasis = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    changed_at: AwareDatetime = Field(..., description="When it was changed last.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    subscriber_id: UUID
+    """The person, as a subscriber of the organisation."""
+    email: str
+    """The e-mail address."""
+    state: SubscriptionState
+    """The state it is in."""
+    legal_basis: LegalBasis
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    changed_at: AwareDatetime
+    """When it was changed last."""
 
 
 class Kind(Word):
@@ -1507,93 +1868,129 @@ class Kind(Word):
 class SuppressionShown(Shape):
     """A mailbox and a no that stands for it. It is named by fingerprint, since it outlives the subscriber."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    fingerprint: str = Field(..., description="The mailbox's keyed fingerprint; it outlives the address.")
-    kind: Kind = Field(..., description="Which kind it is.")
-    list_id: UUID | None = Field(None, description="The list.")
-    since: AwareDatetime = Field(..., description="Since when it stands.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    fingerprint: str
+    """The mailbox's keyed fingerprint; it outlives the address."""
+    kind: Kind
+    """Which kind it is."""
+    list_id: UUID | None = None
+    """The list."""
+    since: AwareDatetime
+    """Since when it stands."""
 
 
 class TrackingConsentShown(Shape):
     """A consent to tracking as the ledger has it. `tracking_consented` is whether one counts now."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    act: ConsentAct = Field(..., description="What the person did to consent.")
-    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
-    tracking_consented: bool = Field(..., description="Whether a consent of its own to being tracked counts now.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    act: ConsentAct
+    """What the person did to consent."""
+    happened_at: AwareDatetime
+    """When it happened, with its offset; past."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
+    tracking_consented: bool
+    """Whether a consent of its own to being tracked counts now."""
 
 
 class TriedShown(Shape):
     """The first failing condition of a basis that was tried."""
 
-    basis: LegalBasis = Field(..., description="The legal basis.")
-    reason: Reason = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
+    basis: LegalBasis
+    """The legal basis."""
+    reason: Reason
+    """Why, in a word for programs; null where there is nothing to explain."""
 
 
 class UncertainShown(Shape):
     """Of whom nobody knows whether it arrived: how many wait for your word, how many are closed, and who waits."""
 
-    open: int = Field(..., description="How many wait for a person's word.")
-    closed: int = Field(..., description="How many were closed.")
-    named: builtins.list[NamedShown] = Field(..., description="The first hundred that are open.")
-    all: str = Field(..., description="Where all of them are listed.")
-    what_next: str = Field(..., description="What to do about them.")
+    open: int
+    """How many wait for a person's word."""
+    closed: int
+    """How many were closed."""
+    named: builtins.list[NamedShown]
+    """The first hundred that are open."""
+    all: str
+    """Where all of them are listed."""
+    what_next: str
+    """What to do about them."""
 
 
 class Unmet(Shape):
     """What keeps the message from going. `basis` is None where no basis would have helped."""
 
-    basis: LegalBasis | None = Field(..., description="The legal basis.")
-    basis_says: str = Field(..., description="The basis in words.")
-    reason: Reason = Field(..., description="Why, in a word for programs; null where there is nothing to explain.")
-    reason_says: str = Field(..., description="The reason in words.")
-    settled_by: str = Field(..., description="What would settle it.")
+    basis: LegalBasis | None
+    """The legal basis."""
+    basis_says: str
+    """The basis in words."""
+    reason: Reason
+    """Why, in a word for programs; null where there is nothing to explain."""
+    reason_says: str
+    """The reason in words."""
+    settled_by: str
+    """What would settle it."""
 
 
 class WebhookDeliveryShown(Shape):
     """One event on its way to one webhook. `id` is the `webhook-id` of every try."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    event: WebhookEvent = Field(..., description="")
-    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
-    state: WebhookDeliveryState = Field(..., description="The state it is in.")
-    attempts: int = Field(..., description="How often it was handed to the mail server.")
-    tried_at: AwareDatetime | None = Field(..., description="")
-    status: int | None = Field(..., description="The HTTP status of the last answer; null when none came.")
-    said: str | None = Field(..., description="The first words of the last answer, or why none came.")
-    next_try_at: AwareDatetime | None = Field(..., description="")
+    id: UUID
+    """Its id, for as long as it exists."""
+    event: WebhookEvent
+    happened_at: AwareDatetime
+    """When it happened, with its offset; past."""
+    state: WebhookDeliveryState
+    """The state it is in."""
+    attempts: int
+    """How often it was handed to the mail server."""
+    tried_at: AwareDatetime | None
+    status: int | None
+    """The HTTP status of the last answer; null when none came."""
+    said: str | None
+    """The first words of the last answer, or why none came."""
+    next_try_at: AwareDatetime | None
 
 
 class WebhookMade(Shape):
     """A webhook with its secret. It is not shown again."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    url: str = Field(..., description="Where people find the form.")
-    events: builtins.list[WebhookEvent] = Field(..., description="")
-    description: str = Field(..., description="What comes, for whoever considers joining.")
-    include_email: bool = Field(..., description="")
-    email_because: str = Field(..., description="")
-    old_secret_until: AwareDatetime | None = Field(..., description="")
-    disabled_at: AwareDatetime | None = Field(..., description="")
-    disabled_because: str | None = Field(..., description="")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
-    secret: str = Field(..., description="")
+    id: UUID
+    """Its id, for as long as it exists."""
+    url: str
+    """Where people find the form."""
+    events: builtins.list[WebhookEvent]
+    description: str
+    """What comes, for whoever considers joining."""
+    include_email: bool
+    email_because: str
+    old_secret_until: AwareDatetime | None
+    disabled_at: AwareDatetime | None
+    disabled_because: str | None
+    created_at: AwareDatetime
+    """When it was made."""
+    secret: str
 
 
 class WebhookShown(Shape):
     """A webhook. While it is disabled nothing is noted for it, and what waits stays."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    url: str = Field(..., description="Where people find the form.")
-    events: builtins.list[WebhookEvent] = Field(..., description="")
-    description: str = Field(..., description="What comes, for whoever considers joining.")
-    include_email: bool = Field(..., description="")
-    email_because: str = Field(..., description="")
-    old_secret_until: AwareDatetime | None = Field(..., description="")
-    disabled_at: AwareDatetime | None = Field(..., description="")
-    disabled_because: str | None = Field(..., description="")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    url: str
+    """Where people find the form."""
+    events: builtins.list[WebhookEvent]
+    description: str
+    """What comes, for whoever considers joining."""
+    include_email: bool
+    email_because: str
+    old_secret_until: AwareDatetime | None
+    disabled_at: AwareDatetime | None
+    disabled_because: str | None
+    created_at: AwareDatetime
+    """When it was made."""
 
 
 class Wording(Shape):
@@ -1603,108 +2000,166 @@ class Wording(Shape):
     `envelope` is all their digest is made over.
     """
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    language: str = Field(..., description="The language, by code: `nb` or `en`.")
-    version: int = Field(..., description="The version: each change makes the next.")
-    published_at: AwareDatetime = Field(..., description="When the words were published.")
-    words: str = Field(..., description="The exact words.")
-    list_name: str = Field(..., description="The list's name then.")
-    sender: str = Field(..., description="Who sends: the legal entity's name.")
-    sender_number: str = Field(..., description="Its organisation number.")
-    postal_address: str = Field(..., description="The postal address.")
-    content: str = Field(..., description="What comes, as the words promise it.")
-    frequency: str = Field(..., description="How often it comes, as the words promise it.")
-    withdrawal: str = Field(..., description="How one gets off again, as the words tell it.")
-    privacy_policy_url: str = Field(..., description="Where the privacy policy is.")
-    envelope: dict[str, Any] = Field(..., description="All that the digest is made over.")
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    language: str
+    """The language, by code: `nb` or `en`."""
+    version: int
+    """The version: each change makes the next."""
+    published_at: AwareDatetime
+    """When the words were published."""
+    words: str
+    """The exact words."""
+    list_name: str
+    """The list's name then."""
+    sender: str
+    """Who sends: the legal entity's name."""
+    sender_number: str
+    """Its organisation number."""
+    postal_address: str
+    """The postal address."""
+    content: str
+    """What comes, as the words promise it."""
+    frequency: str
+    """How often it comes, as the words promise it."""
+    withdrawal: str
+    """How one gets off again, as the words tell it."""
+    privacy_policy_url: str
+    """Where the privacy policy is."""
+    envelope: dict[str, Any]
+    """All that the digest is made over."""
+    digest: str
+    """SHA-256, as hexadecimal digits."""
 
 
 class CampaignShown(Shape):
     """A campaign."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    list_id: UUID = Field(..., description="The list.")
-    subject: str = Field(..., description="The subject line.")
-    body: str = Field(..., description="What the mail says, with merge fields such as `{{ subscriber.name }}`.")
-    body_format: BodyFormat = Field(..., description="How the body is written.")
-    product_groups: builtins.list[str] = Field(..., description="What it is about, by product group code.")
-    own_products: bool | None = Field(
-        ..., description="Whether all that it promotes is sold by the sender itself; null: nobody has said."
-    )
-    sells: bool = Field(..., description="Whether it offers something against payment.")
-    content_types: builtins.list[str] = Field(..., description="The kinds of content in it.")
-    partners: builtins.list[str] = Field(..., description="Others whose offers or advertising are in it, by name.")
-    banned_content: builtins.list[BannedContent] = Field(..., description="What is in it that may go to nobody.")
-    asks_consent: bool = Field(..., description="Whether it asks for a consent, which is itself marketing.")
-    state: CampaignState = Field(..., description="The state it is in.")
-    paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
-    overdue_because: str | None = Field(..., description="Why it did not go at its time, and what to do.")
-    schedule: Schedule | None = Field(..., description="When it is to go; null where no time is set.")
-    launched_at: AwareDatetime | None = Field(..., description="When it was launched; null before.")
-    finished_at: AwareDatetime | None = Field(..., description="When the last message was settled.")
-    created_at: AwareDatetime = Field(..., description="When it was made.")
-    changed_at: AwareDatetime = Field(..., description="When it was changed last.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    list_id: UUID
+    """The list."""
+    subject: str
+    """The subject line."""
+    body: str
+    """What the mail says, with merge fields such as `{{ subscriber.name }}`."""
+    body_format: BodyFormat
+    """How the body is written."""
+    product_groups: builtins.list[str]
+    """What it is about, by product group code."""
+    own_products: bool | None
+    """Whether all that it promotes is sold by the sender itself; null: nobody has said."""
+    sells: bool
+    """Whether it offers something against payment."""
+    content_types: builtins.list[str]
+    """The kinds of content in it."""
+    partners: builtins.list[str]
+    """Others whose offers or advertising are in it, by name."""
+    banned_content: builtins.list[BannedContent]
+    """What is in it that may go to nobody."""
+    asks_consent: bool
+    """Whether it asks for a consent, which is itself marketing."""
+    state: CampaignState
+    """The state it is in."""
+    paused_because: str | None
+    """Why it paused by itself, and what to do."""
+    overdue_because: str | None
+    """Why it did not go at its time, and what to do."""
+    schedule: Schedule | None
+    """When it is to go; null where no time is set."""
+    launched_at: AwareDatetime | None
+    """When it was launched; null before."""
+    finished_at: AwareDatetime | None
+    """When the last message was settled."""
+    created_at: AwareDatetime
+    """When it was made."""
+    changed_at: AwareDatetime
+    """When it was changed last."""
 
 
 class ChecklistShown(Shape):
     """Whether the campaign may go. `hints` do not keep it from going, but people from getting it."""
 
-    ready: bool = Field(..., description="Whether the campaign may go.")
-    problems: builtins.list[ProblemShown] = Field(..., description="What is missing before it may go.")
-    hints: builtins.list[ProblemShown] = Field(
-        ..., description="What keeps people from getting it, though not the campaign from going."
-    )
-    expected: ExpectedShown = Field(..., description="What the law would say if it went now.")
+    ready: bool
+    """Whether the campaign may go."""
+    problems: builtins.list[ProblemShown]
+    """What is missing before it may go."""
+    hints: builtins.list[ProblemShown]
+    """What keeps people from getting it, though not the campaign from going."""
+    expected: ExpectedShown
+    """What the law would say if it went now."""
 
 
 class Consent(Shape):
     """One sign-up, and its confirmation where there was one. Without either it proves nothing."""
 
-    list_id: UUID | None = Field(..., description="The list.")
-    list_name: str = Field(..., description="The list's name then.")
-    in_force: bool = Field(..., description="Whether this is the consent on which mail to the list may rest now.")
-    act: str = Field(..., description="What the person did to consent.")
-    channel: str = Field(..., description="How it reached the sender.")
-    given: Act = Field(..., description="The sign-up.")
-    time_known: bool = Field(
-        ..., description="False: it was recorded as given at an unknown time, and `given.at` says nothing."
-    )
-    confirmation_sent_at: AwareDatetime | None = Field(
-        ..., description="When the confirmation mail was sent; null where none was."
-    )
-    confirmed: Act | None = Field(..., description="The confirmation; null where there was none.")
-    without_confirmation: bool = Field(
-        ..., description="Whether it was granted in another way than by answering a confirmation, as on paper."
-    )
-    form: FormSeen | None = Field(..., description="The form as it stood then.")
-    page: str = Field(..., description="The page the form was on, as the browser told it.")
-    name: str = Field(..., description="The name.")
-    wording: Wording | None = Field(..., description="The words it rests on.")
-    place: str = Field(..., description="Where it was given: an address on the web, or a place.")
-    document: Document | None = Field(..., description="The scan or recording that shows it.")
-    collected_by: str = Field(..., description="The organisation that collected it for the sender, if another did.")
-    collector_contract: str = Field(..., description="The contract under which it did.")
+    list_id: UUID | None
+    """The list."""
+    list_name: str
+    """The list's name then."""
+    in_force: bool
+    """Whether this is the consent on which mail to the list may rest now."""
+    act: str
+    """What the person did to consent."""
+    channel: str
+    """How it reached the sender."""
+    given: Act
+    """The sign-up."""
+    time_known: bool
+    """False: it was recorded as given at an unknown time, and `given.at` says nothing."""
+    confirmation_sent_at: AwareDatetime | None
+    """When the confirmation mail was sent; null where none was."""
+    confirmed: Act | None
+    """The confirmation; null where there was none."""
+    without_confirmation: bool
+    """Whether it was granted in another way than by answering a confirmation, as on paper."""
+    form: FormSeen | None
+    """The form as it stood then."""
+    page: str
+    """The page the form was on, as the browser told it."""
+    name: str
+    """The name."""
+    wording: Wording | None
+    """The words it rests on."""
+    place: str
+    """Where it was given: an address on the web, or a place."""
+    document: Document | None
+    """The scan or recording that shows it."""
+    collected_by: str
+    """The organisation that collected it for the sender, if another did."""
+    collector_contract: str
+    """The contract under which it did."""
 
 
 class DecisionShown(Shape):
     """What the law says to the facts it was told."""
 
-    decision: Decision = Field(..., description="Review: not before a person has decided.")
-    basis: LegalBasis | None = Field(..., description="What it rests on, or in review would rest on.")
-    reason: Reason | None = Field(..., description="Why not, or why not yet.")
-    rule: RuleShown = Field(..., description="The rule that decided.")
-    tried: builtins.list[TriedShown] = Field(..., description="Of each basis that was tried, what failed first.")
-    duties: builtins.list[Duty] = Field(..., description="What goes with the permission.")
-    tracking: Tracking = Field(..., description="Whether opens and clicks may be followed.")
-    cautions: builtins.list[Caution] = Field(..., description="What to think about before sending all the same.")
-    assumptions: builtins.list[Assumption] = Field(..., description="What was taken for true because it was not told.")
-    settled: builtins.list[Reason] = Field(..., description="The reviews a permission rests on.")
-    rule_set: str = Field(..., description="The version of the rules.")
-    situation: dict[str, Any] = Field(
-        ..., description="What the facts about the person come to, as the law looks at them."
-    )
-    facts_digest: str = Field(..., description="SHA-256 of the facts as they were read.")
+    decision: Decision
+    """Review: not before a person has decided."""
+    basis: LegalBasis | None
+    """What it rests on, or in review would rest on."""
+    reason: Reason | None
+    """Why not, or why not yet."""
+    rule: RuleShown
+    """The rule that decided."""
+    tried: builtins.list[TriedShown]
+    """Of each basis that was tried, what failed first."""
+    duties: builtins.list[Duty]
+    """What goes with the permission."""
+    tracking: Tracking
+    """Whether opens and clicks may be followed."""
+    cautions: builtins.list[Caution]
+    """What to think about before sending all the same."""
+    assumptions: builtins.list[Assumption]
+    """What was taken for true because it was not told."""
+    settled: builtins.list[Reason]
+    """The reviews a permission rests on."""
+    rule_set: str
+    """The version of the rules."""
+    situation: dict[str, Any]
+    """What the facts about the person come to, as the law looks at them."""
+    facts_digest: str
+    """SHA-256 of the facts as they were read."""
 
 
 class Explanation(Shape):
@@ -1714,55 +2169,76 @@ class Explanation(Shape):
     `unmet` is what each basis that was tried does not meet, and what would settle it.
     """
 
-    at: AwareDatetime = Field(..., description="")
-    about: About = Field(..., description="What this is an explanation of.")
-    considered: bool = Field(..., description="How many people were on the list when it went.")
-    words: builtins.list[str] = Field(..., description="The exact words.")
-    decision: dict[str, Any] | None = Field(..., description="")
-    unmet: builtins.list[Unmet] = Field(
-        ..., description="What keeps the message from going, by basis; nothing where it may go."
-    )
-    facts: builtins.list[FactTold] = Field(..., description="The facts, as they were folded or recorded.")
-    message: dict[str, Any] = Field(..., description="What is wrong, and what to do.")
-    records: builtins.list[RecordBehind] = Field(..., description="The records of the ledger.")
-    delivery: DeliveryThen | None = Field(
-        ..., description="What became of this campaign's message to this person; null where there was none."
-    )
+    at: AwareDatetime
+    about: About
+    """What this is an explanation of."""
+    considered: bool
+    """How many people were on the list when it went."""
+    words: builtins.list[str]
+    """The exact words."""
+    decision: dict[str, Any] | None
+    unmet: builtins.list[Unmet]
+    """What keeps the message from going, by basis; nothing where it may go."""
+    facts: builtins.list[FactTold]
+    """The facts, as they were folded or recorded."""
+    message: dict[str, Any]
+    """What is wrong, and what to do."""
+    records: builtins.list[RecordBehind]
+    """The records of the ledger."""
+    delivery: DeliveryThen | None
+    """What became of this campaign's message to this person; null where there was none."""
 
 
 class FormShown(Shape):
     """A sign-up form and where it stands."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    list_id: UUID = Field(..., description="The list.")
-    slug: str = Field(..., description="The last part of the form's address.")
-    version: int = Field(..., description="The version: each change makes the next.")
-    url: str = Field(..., description="Where people find the form.")
-    texts: builtins.list[FormTextShown] = Field(..., description="The form in each language.")
-    origins: builtins.list[str] = Field(
-        ..., description="The websites whose scripts may post the form, as `https://host`. Plain HTML needs no leave."
-    )
+    id: UUID
+    """Its id, for as long as it exists."""
+    list_id: UUID
+    """The list."""
+    slug: str
+    """The last part of the form's address."""
+    version: int
+    """The version: each change makes the next."""
+    url: str
+    """Where people find the form."""
+    texts: builtins.list[FormTextShown]
+    """The form in each language."""
+    origins: builtins.list[str]
+    """The websites whose scripts may post the form, as `https://host`. Plain HTML needs no leave."""
 
 
 class KeptRecord(Shape):
     """One record of the ledger. `envelope` is all its digest is made over; `intact` says that the digest fits."""
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    kind: str = Field(..., description="Which kind it is.")
-    list_name: str = Field(..., description="The list's name then.")
-    happened_at: AwareDatetime = Field(..., description="When it happened, with its offset; past.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
-    facts: dict[str, str | int | bool | builtins.list[str]] = Field(
-        ..., description="The facts, as they were folded or recorded."
-    )
-    details: dict[str, str] = Field(..., description="What supports the record, and can be erased.")
-    details_held: Held = Field(..., description="Whether the details are kept, were erased, or never were.")
-    wording: Wording | None = Field(..., description="The words it rests on.")
-    answers_id: UUID | None = Field(..., description="The record that this one answers.")
-    envelope: dict[str, Any] = Field(..., description="All that the digest is made over.")
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
-    intact: bool = Field(..., description="Whether the digest fits the record.")
-    seal: SealPlace | None = Field(..., description="The seal that vouches for it; null until it is sealed.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    kind: str
+    """Which kind it is."""
+    list_name: str
+    """The list's name then."""
+    happened_at: AwareDatetime
+    """When it happened, with its offset; past."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
+    facts: dict[str, str | int | bool | builtins.list[str]]
+    """The facts, as they were folded or recorded."""
+    details: dict[str, str]
+    """What supports the record, and can be erased."""
+    details_held: Held
+    """Whether the details are kept, were erased, or never were."""
+    wording: Wording | None
+    """The words it rests on."""
+    answers_id: UUID | None
+    """The record that this one answers."""
+    envelope: dict[str, Any]
+    """All that the digest is made over."""
+    digest: str
+    """SHA-256, as hexadecimal digits."""
+    intact: bool
+    """Whether the digest fits the record."""
+    seal: SealPlace | None
+    """The seal that vouches for it; null until it is sealed."""
 
 
 class KeptSale(Shape):
@@ -1772,77 +2248,115 @@ class KeptSale(Shape):
     `reference_erased` tells that from a sale that never had a reference.
     """
 
-    uid: UUID = Field(..., description="Its id.")
-    sale: SaleTold = Field(..., description="The sale.")
-    note: str = Field(..., description="Whatever else is worth knowing. It can be erased.")
-    recorded_at: AwareDatetime = Field(..., description="When it was recorded.")
-    reference_erased: bool = Field(..., description="Whether it had a reference that was erased.")
+    uid: UUID
+    """Its id."""
+    sale: SaleTold
+    """The sale."""
+    note: str
+    """Whatever else is worth knowing. It can be erased."""
+    recorded_at: AwareDatetime
+    """When it was recorded."""
+    reference_erased: bool
+    """Whether it had a reference that was erased."""
 
 
 class NoticePreviewShown(Shape):
     """The notice as its first recipient reads it, and the digest that an approval names."""
 
-    subject: str = Field(..., description="The subject line.")
-    html: str = Field(..., description="The HTML part.")
-    text: str = Field(..., description="The plain text part.")
-    recipients: int = Field(..., description="")
-    digest: str = Field(..., description="SHA-256, as hexadecimal digits.")
-    problems: builtins.list[ProblemShown] = Field(..., description="What is missing before it may go.")
+    subject: str
+    """The subject line."""
+    html: str
+    """The HTML part."""
+    text: str
+    """The plain text part."""
+    recipients: int
+    digest: str
+    """SHA-256, as hexadecimal digits."""
+    problems: builtins.list[ProblemShown]
+    """What is missing before it may go."""
 
 
 class Person(Shape):
     """All that can be shown about one address. `subscriber_id` is None when no such row is there (any more)."""
 
-    address: str = Field(..., description="The e-mail address, as it is known now.")
-    fingerprint: str = Field(..., description="The mailbox's keyed fingerprint; it outlives the address.")
-    subscriber_id: UUID | None = Field(..., description="The person, as a subscriber of the organisation.")
-    name: str = Field(..., description="The name.")
-    country: str = Field(..., description="Where the person lives, by ISO 3166 code; empty where it is not known.")
-    born_on: date | None = Field(..., description="The person's birthday; null where it is not known.")
-    suppression: Suppression = Field(..., description="Whether a no over all lists stands.")
-    lists: builtins.list[Membership] = Field(..., description="The lists the person is or was on.")
-    consents: builtins.list[Consent] = Field(..., description="Every sign-up and every consent given elsewhere.")
-    sales: builtins.list[KeptSale] = Field(..., description="The sales.")
-    product_groups: dict[str, str] = Field(..., description="What it is about, by product group code.")
-    mailbox: Described | None = Field(..., description="Whose mailbox it is, where that was found out.")
-    noes: builtins.list[No] = Field(..., description="Every no that stands.")
-    mails: builtins.list[Mail] = Field(..., description="Every message to the person, sent or not.")
-    disclosures: builtins.list[Disclosure] = Field(..., description="To which partners data went.")
-    records: builtins.list[KeptRecord] = Field(..., description="The records of the ledger.")
-    address_changes: builtins.list[AddressChange] = Field(
-        ..., description="Every change of address that led to this one, or on from it."
-    )
-    records_before: builtins.list[KeptRecord] = Field(
-        ..., description="What was recorded under the addresses before this one."
-    )
-    lacking: builtins.list[Lack] = Field(..., description="What an authority asks for and is not there.")
-    points: builtins.list[Point] = Field(..., description="Every point an authority asks for, and how it stands.")
-    erased: bool = Field(..., description="Whether anything about the person was erased.")
+    address: str
+    """The e-mail address, as it is known now."""
+    fingerprint: str
+    """The mailbox's keyed fingerprint; it outlives the address."""
+    subscriber_id: UUID | None
+    """The person, as a subscriber of the organisation."""
+    name: str
+    """The name."""
+    country: str
+    """Where the person lives, by ISO 3166 code; empty where it is not known."""
+    born_on: date | None
+    """The person's birthday; null where it is not known."""
+    suppression: Suppression
+    """Whether a no over all lists stands."""
+    lists: builtins.list[Membership]
+    """The lists the person is or was on."""
+    consents: builtins.list[Consent]
+    """Every sign-up and every consent given elsewhere."""
+    sales: builtins.list[KeptSale]
+    """The sales."""
+    product_groups: dict[str, str]
+    """What it is about, by product group code."""
+    mailbox: Described | None
+    """Whose mailbox it is, where that was found out."""
+    noes: builtins.list[No]
+    """Every no that stands."""
+    mails: builtins.list[Mail]
+    """Every message to the person, sent or not."""
+    disclosures: builtins.list[Disclosure]
+    """To which partners data went."""
+    records: builtins.list[KeptRecord]
+    """The records of the ledger."""
+    address_changes: builtins.list[AddressChange]
+    """Every change of address that led to this one, or on from it."""
+    records_before: builtins.list[KeptRecord]
+    """What was recorded under the addresses before this one."""
+    lacking: builtins.list[Lack]
+    """What an authority asks for and is not there."""
+    points: builtins.list[Point]
+    """Every point an authority asks for, and how it stands."""
+    erased: bool
+    """Whether anything about the person was erased."""
 
 
 class Proof(Shape):
     """The case: of what it is, whose, when it was made, the people in it, and the ledger's head at that moment."""
 
-    title: str = Field(..., description="The heading.")
-    made_at: AwareDatetime = Field(..., description="When this was made.")
-    controller: Controller = Field(..., description="The legal entity that must prove.")
-    rule_set: str = Field(..., description="The version of the rules.")
-    head: str = Field(..., description="The ledger's newest seal at that moment.")
-    how_to_check: builtins.list[str] = Field(..., description="How the proof can be checked.")
-    people: builtins.list[Person] = Field(..., description="The people in it.")
+    title: str
+    """The heading."""
+    made_at: AwareDatetime
+    """When this was made."""
+    controller: Controller
+    """The legal entity that must prove."""
+    rule_set: str
+    """The version of the rules."""
+    head: str
+    """The ledger's newest seal at that moment."""
+    how_to_check: builtins.list[str]
+    """How the proof can be checked."""
+    people: builtins.list[Person]
+    """The people in it."""
 
 
 class ReportShown(Shape):
     """Numbers over everybody considered. `reasons` says for each state why."""
 
-    state: CampaignState = Field(..., description="The state it is in.")
-    paused_because: str | None = Field(..., description="Why it paused by itself, and what to do.")
-    considered: int = Field(..., description="How many people were on the list when it went.")
-    deliveries: dict[str, int] = Field(..., description="How many deliveries there are in each state.")
-    reasons: dict[str, dict[str, int]] = Field(..., description="For each state how many for which reason.")
-    uncertain: UncertainShown | None = Field(
-        ..., description="Of whom nobody knows whether it arrived; null where there is nobody."
-    )
+    state: CampaignState
+    """The state it is in."""
+    paused_because: str | None
+    """Why it paused by itself, and what to do."""
+    considered: int
+    """How many people were on the list when it went."""
+    deliveries: dict[str, int]
+    """How many deliveries there are in each state."""
+    reasons: dict[str, dict[str, int]]
+    """For each state how many for which reason."""
+    uncertain: UncertainShown | None
+    """Of whom nobody knows whether it arrived; null where there is nobody."""
 
 
 class ReviewShown(Shape):
@@ -1853,34 +2367,50 @@ class ReviewShown(Shape):
     the question rests on, as the law knows them. An `answer` that no longer holds leaves the question open.
     """
 
-    id: UUID = Field(..., description="Its id, for as long as it exists.")
-    list_id: UUID = Field(..., description="The list.")
-    reason: Reason = Field(..., description="Why the law leaves it to a person.")
-    question: str = Field(..., description="The question in words.")
-    settled_by: str = Field(..., description="What would settle it.")
-    rule: RuleShown = Field(..., description="The rule that decided.")
-    rule_set: str = Field(..., description="The version of the rules.")
-    legal_basis: LegalBasis = Field(
-        ..., description="What it rests on: what can be proved. `unknown` gets no marketing."
-    )
-    people: int = Field(..., description="How many people the newest campaign withheld for it.")
-    examples: builtins.list[UUID] = Field(..., description="Some of the people it concerns, by subscriber id.")
-    situation: dict[str, Any] = Field(..., description="The facts it rests on, as the law knows them.")
-    asked_at: AwareDatetime = Field(..., description="When it was asked first.")
-    answer: AnswerShown | None = Field(..., description="The newest answer; null where there is none.")
+    id: UUID
+    """Its id, for as long as it exists."""
+    list_id: UUID
+    """The list."""
+    reason: Reason
+    """Why the law leaves it to a person."""
+    question: str
+    """The question in words."""
+    settled_by: str
+    """What would settle it."""
+    rule: RuleShown
+    """The rule that decided."""
+    rule_set: str
+    """The version of the rules."""
+    legal_basis: LegalBasis
+    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    people: int
+    """How many people the newest campaign withheld for it."""
+    examples: builtins.list[UUID]
+    """Some of the people it concerns, by subscriber id."""
+    situation: dict[str, Any]
+    """The facts it rests on, as the law knows them."""
+    asked_at: AwareDatetime
+    """When it was asked first."""
+    answer: AnswerShown | None
+    """The newest answer; null where there is none."""
 
 
 class SaleOutcome(Shape):
     """What became of one sale of many. `errors` point into the request."""
 
-    outcome: Outcome = Field(..., description="What became of it.")
-    sale: SaleRecorded | None = Field(None, description="The sale.")
-    errors: builtins.list[ProblemShown] = Field([], description="What is wrong with it.", validate_default=True)
+    outcome: Outcome
+    """What became of it."""
+    sale: SaleRecorded | None = None
+    """The sale."""
+    errors: builtins.list[ProblemShown] = Field([], validate_default=True)
+    """What is wrong with it."""
 
 
 class SubscriptionOutcome(Shape):
     """What became of one of many. `errors` point into the request."""
 
-    outcome: Outcome1 = Field(..., description="What became of it.")
-    subscription: SubscriptionShown | None = Field(None, description="")
-    errors: builtins.list[ProblemShown] = Field([], description="What is wrong with it.", validate_default=True)
+    outcome: Outcome1
+    """What became of it."""
+    subscription: SubscriptionShown | None = None
+    errors: builtins.list[ProblemShown] = Field([], validate_default=True)
+    """What is wrong with it."""

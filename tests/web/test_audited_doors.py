@@ -139,6 +139,7 @@ def test_no_statement_changes_audited_rows_behind_the_back_of_the_session() -> N
     }
 
     assert found == {
+        ("access.using", "ApiKey"),  # when a key was used, and not what it opens
         ("campaigns.reviewing", "ReviewQuestion"),  # a launch notes which campaign met the question last
         ("consent.documents", "ConsentDocument"),  # erasure, at the person's own word; it is in the ledger
     }

@@ -21,6 +21,7 @@ from newsletter.errors import NotAllowed
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
 from newsletter.tokens import Tokens
+from newsletter.web.asking import known_parameters
 from newsletter.web.repeating import repeat_of
 from newsletter.web.request_ids import id_of
 from newsletter.web.versions import edit_of
@@ -109,7 +110,7 @@ async def asker(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     response: Response,
 ) -> Asker:
-    """Who asks. Raises NotAllowed without a good key, NotPermitted when the key lacks a scope that the door names."""
+    """Who asks. Raises NotAllowed without a good key, NotPermitted when it lacks a scope that the door names."""
     response.headers["Cache-Control"] = "no-store"  # answers hold personal data
     vouched: Asker | None = request.scope.get("vouched")
     if vouched is not None:  # an edit looks at what it edits
@@ -119,11 +120,12 @@ async def asker(
     moment = now(request)
     async with opened.reading() as session:  # each time anew: a revoked key opens nothing from the same moment
         found = await keys.asker(session, credentials.credentials, now=moment)
+        uses: Uses = request.app.state.uses
+        uses.note(found, moment)  # a refused use is one too
         found.may(needed.scopes)
+        known_parameters(request)
         if repeat := repeat_of(request):
             await repeat.look_up(session, found.organisation.id, request)
-    uses: Uses = request.app.state.uses
-    uses.note(found, moment)
     request.scope["asker"] = found
     return found
 
@@ -138,6 +140,16 @@ def caller_with(scope: Scope) -> Any:
     A key that is limited to some lists is refused: this is for doors that concern all of the organisation.
     """
     return Security(organisation, scopes=[scope])
+
+
+async def _of_all(asking: Annotated[Asker, Depends(asker)]) -> Asker:
+    asking.whole()
+    return asking
+
+
+def asker_for_all_with(scope: Scope) -> Any:
+    """Who asks with a key of this scope that is limited to no lists, where it matters by which key."""
+    return Security(_of_all, scopes=[scope])
 
 
 def asker_with(scope: Scope) -> Any:

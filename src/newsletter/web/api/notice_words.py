@@ -14,11 +14,11 @@ from newsletter.notices.models import Notice, NoticeState
 from newsletter.organisations.ownership import owned
 from newsletter.subscriptions.models import MailingList
 from newsletter.web.api.fields import FilledLine, FilledMailbox, FilledText, Language, Line, Mailbox, Sent, Shown
-from newsletter.web.dependencies import Reading, Writing, asker_with
+from newsletter.web.dependencies import Reading, Writing, asker_for_all_with
 
-NoticeReader = Annotated[Asker, asker_with(Scope.NOTICES_READ)]
-NoticeWriter = Annotated[Asker, asker_with(Scope.NOTICES_WRITE)]
-NoticeApprover = Annotated[Asker, asker_with(Scope.NOTICES_APPROVE)]
+NoticeReader = Annotated[Asker, asker_for_all_with(Scope.NOTICES_READ)]
+NoticeWriter = Annotated[Asker, asker_for_all_with(Scope.NOTICES_WRITE)]
+NoticeApprover = Annotated[Asker, asker_for_all_with(Scope.NOTICES_APPROVE)]
 NoMarketing = Literal[MessageClass.CONTRACT_MESSAGE, MessageClass.LEGAL_DUTY]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
 Links = Annotated[dict[Host, FilledLine], Field(max_length=20)]

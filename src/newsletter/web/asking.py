@@ -6,7 +6,7 @@ from newsletter.errors import Invalid, Problem
 from newsletter.web.doors import door
 
 
-async def known_parameters(request: Request) -> None:
+def known_parameters(request: Request) -> None:
     """Raises Invalid for a parameter that the document does not name: ignored, it would answer another question."""
     if not request.query_params:
         return
