@@ -79,6 +79,8 @@ def settings_for(database_url: str, place: Path) -> Settings:
         secret_key=("a secret of the tests, long enough",),  # type: ignore[arg-type]
         fingerprint_key="a fingerprint key of the tests, long enough",  # type: ignore[arg-type]
         smtp_timeout=2,
+        key_requests_a_minute=0,  # or tests in which no time passes would have asked too often
+        address_requests_a_minute=0,
         head_mails=False,  # or every test in which a night passes would have one mail more
     )
 

@@ -37,7 +37,7 @@ async def test_a_key_that_asks_too_often_is_told_when_it_may(strict_world: World
     assert first.headers["ratelimit-policy"] == '"address";q=60;w=60, "key";q=30;w=60'
     assert first.headers["ratelimit"] == '"address";r=59;t=1, "key";r=29;t=2'
     assert asked == 29
-    assert refused.json()["type"] == "too-many"
+    assert refused.json()["type"] == "https://news.venue.example/problems/too-many"
     assert refused.headers["retry-after"] == "2"
     assert refused.headers["ratelimit"].endswith('"key";r=0;t=60')
     strict_world.passes(seconds=1)
@@ -110,3 +110,12 @@ def test_a_household_is_one_network(one: str, other: str) -> None:
 
 def test_networks_are_told_apart() -> None:
     assert len({network(a) for a in ("2001:db8::1", "2001:db8:0:1::1", "192.0.2.7", "192.0.2.8", "unix:")}) == 5
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_out() -> None:
+    buckets = Buckets("key", 60)
+    for _ in range(60):
+        buckets.take("one", 1_000_000.0)
+
+    assert buckets.take("one", 10.0).wait == 1.0
+    assert buckets.take("one", 11.0).wait == 0.0

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from newsletter.access.keys import Scope
 from newsletter.consent.record import ConsentDetails
 from tests.web.test_bad_input import sends
 from tests.web.test_other_organisations import ATTEMPTS, OF_THE_API, OPERATIONS, _filled
@@ -54,12 +55,11 @@ async def test_nobody_sets_what_is_not_theirs_to_set(quiet_world: World, name: s
 
 @pytest.mark.parametrize("name", LISTINGS)
 async def test_no_order_filter_or_choice_of_columns_reaches_the_database(quiet_world: World, name: str) -> None:
-    plain = await quiet_world.marketer.get(_address(quiet_world, name))
-    for field in ("order", "order_by", "sort", "filter", "fields", "query", "id_type", "include"):
-        for value in ("fingerprint", "id;SELECT 1", "(CASE WHEN 1=1 THEN 1 ELSE 2 END)", "digest desc"):
-            answer = await quiet_world.marketer.get(_address(quiet_world, name), params={field: value})
-            assert answer.status_code in (200, 422)
-            assert answer.status_code == 422 or answer.json() == plain.json()
+    async with quiet_world.somebody_with(*Scope) as client:
+        for field in ("order", "order_by", "sort", "filter", "fields", "query", "id_type", "include"):
+            for value in ("fingerprint", "id;SELECT 1", "(CASE WHEN 1=1 THEN 1 ELSE 2 END)", "digest desc"):
+                answer = await client.get(_address(quiet_world, name), params={field: value})
+                assert answer.status_code == 422
 
 
 async def test_neither_a_cookie_nor_an_address_opens_the_api(quiet_world: World) -> None:

@@ -54,7 +54,7 @@ class Buckets:
     def take(self, name: str, now: float) -> Left:
         """Take one token, if there is one; `wait` says in how many seconds there is."""
         each = MINUTE / self.quota
-        behind = max(0.0, self._full_at.pop(name, 0.0) - now)
+        behind = min(MINUTE, max(0.0, self._full_at.pop(name, 0.0) - now))  # no more, where a clock was set back
         wait = behind + each - MINUTE
         if wait <= 1e-6:
             behind, wait = behind + each, 0.0

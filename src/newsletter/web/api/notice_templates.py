@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
+from newsletter.access import auditing
 from newsletter.errors import NotFound
 from newsletter.notices import approving, spreading
 from newsletter.notices.models import NoticeState
@@ -56,4 +57,5 @@ async def send_notice_template(
         raise NotFound("template")
     named = Named(sent.email, sent.reference, sent.name, sent.values)
     made = await spreading.send_one(session, template, named, settings.fingerprint_secret, now=now)
+    auditing.note(session, template, sent=str(made.uid))
     return QueuedShown(id=made.uid, state=template.state)
