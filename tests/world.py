@@ -130,6 +130,7 @@ class World:
     async def call(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
         """Ask the API as the venue's marketer."""
         answer = await self.marketer.request(method, f"/api/v1{path}", json=body)
+        await self.app.state.uses.written()  # a command that is run next must not find the database held
         assert answer.status_code == expect, answer.text
         return answer.json() if answer.content else None
 

@@ -22,7 +22,7 @@ async def test_what_is_refused_is_one_exception_that_says_what_to_do(world: Worl
             await api.campaigns.get(NOBODY)
         with pytest.raises(Refused) as wrong:
             await api.campaigns.create(list_id=world.ids["list"], subject="", body="{{ subscriber.shoe_size }}")
-    assert (unknown.value.status, unknown.value.type) == (404, "not-found")
+    assert (unknown.value.status, unknown.value.type) == (404, "https://news.venue.example/problems/not-found")
     assert wrong.value.status == 422
     assert [mistake.pointer for mistake in wrong.value.errors] == ["/subject"]
     assert str(wrong.value) == wrong.value.detail

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,8 @@ from newsletter.access.auditing import Actor, watch
 from newsletter.access.keys import Scope
 from newsletter.access.making import create_key
 from newsletter.customers.models import ProductGroup
-from newsletter.database import new_uid
+from newsletter.database import attempt, new_uid
+from newsletter.errors import Conflict
 from newsletter.limits import SpentRate
 from newsletter.organisations.models import Organisation
 from tests.campaigns.test_sending_again import CLOSE, ids, says, uncertain
@@ -47,7 +48,7 @@ async def test_a_change_is_told_by_its_fields_before_and_after_with_key_time_and
     campaign = await world.drafts(subject="November")
     world.passes(minutes=5)
     changed = {"subject": "December", "sells": False}
-    await world.marketer.patch(f"/api/v1/campaigns/{campaign}", json=changed, headers={"X-Request-Id": "req-17"})
+    await world.marketer.patch(f"/api/v1/campaigns/{campaign}", json=changed, headers={"X-Request-Id": "request-17"})
 
     newest, made = await audit(world, object_id=campaign)
 
@@ -64,9 +65,9 @@ async def test_a_change_is_told_by_its_fields_before_and_after_with_key_time_and
         "before": {"subject": "November", "sells": True},
         "after": {"subject": "December", "sells": False},
         "untold": [],
-        "request_id": "req-17",
+        "request_id": "request-17",
     }
-    assert (made["operation"], made["before"], made["request_id"]) == ("create_campaign", None, None)
+    assert (made["operation"], made["before"], len(made["request_id"])) == ("create_campaign", None, 32)
     assert made["after"]["subject"] == "November"
 
 
@@ -234,3 +235,25 @@ async def test_old_entries_are_let_go_when_their_years_are_over(world: World) ->
         kept = set((await session.exec(select(AuditEntry.operation))).all())
     assert kept == {str(year) for year, stays in years.items() if stays}
     assert world.now - timedelta(days=366 * world.settings.audit_years) > datetime(2022, 6, 1, tzinfo=UTC)
+
+
+async def test_what_was_undone_to_a_savepoint_leaves_no_entry_and_what_was_done_before_and_after_does(
+    world: World,
+) -> None:
+    async with world.database.transaction() as session:
+        watch(session, lambda: Actor(Door.COMMAND_LINE, "Kari", "renaming", world.now))
+        venue = (await session.exec(select(Organisation))).one()
+        venue.website = "https://before.example"
+        for name, well in (("Undone", False), ("Done", True)):
+            with suppress(Conflict):
+                async with attempt(session):
+                    venue.name = name
+                    session.add(venue)
+                    await session.flush()
+                    if not well:
+                        raise Conflict("It cannot be.")
+        await session.flush()
+
+    entries = [entry for entry in await audit(world) if entry["operation"] == "renaming"]
+    told = {field: value for entry in reversed(entries) for field, value in entry["after"].items()}
+    assert told == {"website": "https://before.example", "name": "Done"}

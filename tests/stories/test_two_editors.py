@@ -37,7 +37,7 @@ async def test_an_edit_of_another_version_is_refused_and_changes_nothing(world: 
         shown = await asks(world, "GET", path)
 
         assert (edited.status_code, late.status_code) == (200, 412), path
-        assert late.json()["type"] == "outdated"
+        assert late.json()["type"] == "https://news.venue.example/problems/outdated"
         assert shown.headers["etag"] == edited.headers["etag"] != seen.headers["etag"]
         assert shown.content == edited.content
         again = await asks(world, "PATCH", path, change, If_Match=f'"another", {shown.headers["etag"]}')

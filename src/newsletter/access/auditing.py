@@ -49,6 +49,11 @@ class Change:
     after: dict[str, Any] | None = field(default_factory=dict)
     untold: set[str] = field(default_factory=set)
 
+    def copy(self) -> "Change":
+        """As it is now, whatever changes later."""
+        before, after = (None if told is None else dict(told) for told in (self.before, self.after))
+        return Change(self.thing, before, after, set(self.untold))
+
     def field_changed(self, name: str, old: Any, new: Any) -> None:
         """The first value before, and the last after."""
         if self.before is not None:
@@ -61,6 +66,8 @@ class Change:
 class _Watch:
     actor: Callable[[], Actor | None]
     changes: dict[UUID, Change] = field(default_factory=dict)
+    #: What had changed when each savepoint was set.
+    at_savepoints: dict[object, dict[UUID, Change]] = field(default_factory=dict)
 
     def of(self, thing: Any) -> Change:
         return self.changes.setdefault(thing.uid, Change(thing))
@@ -82,6 +89,19 @@ def is_audited(model: type[SQLModel]) -> bool:
     """What has an id outside, unless its table says that it is told of elsewhere (database.NOT_AUDITED)."""
     table = inspect(model).local_table
     return "uid" in table.columns and table.info.get("audited", True)
+
+
+@event.listens_for(sqlalchemy_orm.Session, "after_transaction_create")
+def _remember(session: sqlalchemy_orm.Session, transaction: sqlalchemy_orm.SessionTransaction) -> None:
+    if transaction.nested and (watching := session.info.get(_Watch)) is not None:
+        watching.at_savepoints[transaction] = {uid: one.copy() for uid, one in watching.changes.items()}
+
+
+@event.listens_for(sqlalchemy_orm.Session, "after_soft_rollback")
+def _take_back(session: sqlalchemy_orm.Session, transaction: sqlalchemy_orm.SessionTransaction) -> None:
+    """What is undone was not done."""
+    if transaction.nested and (watching := session.info.get(_Watch)) is not None:
+        watching.changes = watching.at_savepoints.get(transaction, {})
 
 
 @event.listens_for(sqlalchemy_orm.Session, "after_flush")

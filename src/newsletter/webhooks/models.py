@@ -69,7 +69,7 @@ class Webhook(SQLModel, table=True):
     secret: str = Field(sa_column_kwargs=SECRET)
     #: The secret before, which signs as well until then.
     old_secret: str | None = Field(default=None, sa_column_kwargs=SECRET)
-    old_secret_until: datetime | None = None
+    old_secret_until: datetime | None = Field(default=None, sa_column_kwargs=SECRET)
     #: How many events in a row were given up.
     given_up: int = 0
     disabled_at: datetime | None = None
