@@ -49,8 +49,10 @@ async def test_nobody_learns_from_the_answer_who_subscribes(world: World) -> Non
     told = [await world.visitor.post(FORM, json={"email": email, "consent": True}) for email in people]
 
     assert {answer.status_code for answer in answers} == {200}
-    assert len({(answer.content, tuple(sorted(answer.headers.items()))) for answer in answers}) == 1
     assert {answer.status_code for answer in told} == {202}
+    for answer in (*answers, *told):
+        del answer.headers["x-request-id"]  # each request has its own
+    assert len({(answer.content, tuple(sorted(answer.headers.items()))) for answer in answers}) == 1
     assert len({(answer.content, tuple(sorted(answer.headers.items()))) for answer in told}) == 1
 
 
