@@ -529,7 +529,9 @@ class AddedShown(Shape):
     """How many were added, and how many stood there already with the same order."""
 
     added: int
+    """How many were added."""
     repeated: int
+    """How many stood there already with the same order."""
 
 
 class AddressChange(Shape):
@@ -613,15 +615,21 @@ class ApiKeyMade(Shape):
     name: str
     """The name."""
     hint: str
+    """How it begins; by that people tell keys apart."""
     scopes: builtins.list[str]
+    """What it may be used for."""
     list_ids: builtins.list[UUID] | None
+    """The lists it is limited to; null: all of the organisation."""
     created_at: AwareDatetime
     """When it was made."""
     expires_at: AwareDatetime | None
+    """From when on it opens nothing; null: it stays good."""
     last_used_at: AwareDatetime | None
+    """When it was used last, to the minute; null: never."""
     revoked_at: AwareDatetime | None
-    """When the decision was revoked; null while it counts."""
+    """When it was revoked; null while it counts."""
     key: str
+    """The key itself. Keep it: it is not shown again."""
 
 
 class ApiKeyShown(Shape):
@@ -632,14 +640,19 @@ class ApiKeyShown(Shape):
     name: str
     """The name."""
     hint: str
+    """How it begins; by that people tell keys apart."""
     scopes: builtins.list[str]
+    """What it may be used for."""
     list_ids: builtins.list[UUID] | None
+    """The lists it is limited to; null: all of the organisation."""
     created_at: AwareDatetime
     """When it was made."""
     expires_at: AwareDatetime | None
+    """From when on it opens nothing; null: it stays good."""
     last_used_at: AwareDatetime | None
+    """When it was used last, to the minute; null: never."""
     revoked_at: AwareDatetime | None
-    """When the decision was revoked; null while it counts."""
+    """When it was revoked; null while it counts."""
 
 
 class AuditEntryShown(Shape):
@@ -648,7 +661,9 @@ class AuditEntryShown(Shape):
     id: UUID
     """Its id, for as long as it exists."""
     at: AwareDatetime
+    """When."""
     door: Door
+    """By which door it was asked for."""
     who: str
     """The key's name, or the operating system's name of who typed the command."""
     key_hint: str | None
@@ -656,7 +671,9 @@ class AuditEntryShown(Shape):
     operation: str
     """The operationId, or the command."""
     object_kind: str
+    """What kind of thing was changed."""
     object_id: UUID
+    """The id of what was changed."""
     before: dict[str, Any] | None
     """The changed fields as they were; null: it was made."""
     after: dict[str, Any] | None
@@ -866,7 +883,7 @@ class CorrespondenceShown(Shape):
     decided_at: AwareDatetime
     """When it was decided."""
     revoked_at: AwareDatetime | None
-    """When the decision was revoked; null while it counts."""
+    """When it was revoked; null while it counts."""
 
 
 class DecidedThen(Shape):
@@ -1039,16 +1056,6 @@ class ExpectedShown(Shape):
     """How many would not, by reason."""
     review: dict[str, int]
     """How many wait for a person to decide, by reason."""
-
-
-class ExplainingExplanation(Shape):
-    """What was decided, if it was, and the law's answer at this moment. Both are None before the notice goes."""
-
-    at: AwareDatetime
-    message: dict[str, Any]
-    """What is wrong, and what to do."""
-    then: DecidedThen | None
-    now: dict[str, Any] | None
 
 
 class FactTold(Shape):
@@ -1368,12 +1375,26 @@ class NoTold(Shape):
     """For scope channel: which."""
 
 
+class NoticeExplanation(Shape):
+    """What was decided, if it was, and the law's answer at this moment. Both are None before the notice goes."""
+
+    at: AwareDatetime
+    """The moment of the answer."""
+    message: dict[str, Any]
+    """What the law was told of the message."""
+    then: DecidedThen | None
+    """What was decided when it went; null before."""
+    now: dict[str, Any] | None
+    """What the law says now; null before the notice went."""
+
+
 class NoticeReportShown(Shape):
     """Numbers over all recipients. `reasons` says for each state why."""
 
     state: NoticeState
     """The state it is in."""
     recipients: int
+    """How many it is for."""
     deliveries: dict[str, int]
     """How many deliveries there are in each state."""
     reasons: dict[str, dict[str, int]]
@@ -1386,34 +1407,45 @@ class NoticeShown(Shape):
     id: UUID
     """Its id, for as long as it exists."""
     class_: MessageClass = Field(..., alias="class")
+    """Why it is no marketing."""
     concerns: str
+    """The event, order or contract it is about."""
     because: str
+    """For a legal duty: the statute that demands it."""
     sender_name: str
     """The name that mails come from."""
     sender_email: str
     """The address that mails come from."""
     reply_to: str
-    """Where answers go. Without it the list cannot send."""
+    """Where answers go."""
     language: str
     """The language, by code: `nb` or `en`."""
     subject: str
     """The subject line."""
     body: str
-    """What the mail says, with merge fields such as `{{ subscriber.name }}`."""
+    """What it says, in Markdown, with `{{ name }}` and `{{ reference }}`."""
     is_template: bool
+    """Whether it is a template."""
     fields: builtins.list[str]
+    """The values that each sending fills in, by name."""
     declared: dict[str, bool]
+    """What the composer says it holds."""
     links: dict[str, str]
+    """Hosts it links to besides the organisation's website, each with why that is no marketing."""
     state: NoticeState
     """The state it is in."""
     recipients: int
+    """How many it is for."""
     digest: str | None
-    """SHA-256, as hexadecimal digits."""
+    """SHA-256 of what was handed in; null while it is a draft."""
     approved_by: str | None
+    """Who approved it, and with which key; null before."""
     approved_at: AwareDatetime | None
+    """When it was approved; null before."""
     sent_at: AwareDatetime | None
+    """When it began to go out; null before."""
     finished_at: AwareDatetime | None
-    """When the last message was settled."""
+    """When it was through, or called off; null before."""
     created_at: AwareDatetime
     """When it was made."""
     changed_at: AwareDatetime
@@ -1575,9 +1607,9 @@ class QueuedShown(Shape):
     """One sending. Under this id it stands among the recipients of the template, with what became of it."""
 
     id: UUID
-    """Its id, for as long as it exists."""
+    """The recipient's id."""
     state: NoticeState
-    """The state it is in."""
+    """The state that the template is in."""
 
 
 class Recipient(Shape):
@@ -1619,7 +1651,7 @@ class RecipientShown(Shape):
     """One recipient and what became of the message to them; *null* before it goes. Erased ones have no address."""
 
     id: UUID
-    """Its id, for as long as it exists."""
+    """Its id, and that of the delivery."""
     email: str
     """The e-mail address."""
     name: str
@@ -1627,12 +1659,13 @@ class RecipientShown(Shape):
     reference: str
     """Order or contract number."""
     erased_at: AwareDatetime | None
+    """When the recipient was forgotten; null before."""
     state: DeliveryState | None
     """The state it is in."""
     reason: str | None
     """Why, in a word for programs; null where there is nothing to explain."""
     legal_basis: LegalBasis | None
-    """What it rests on: what can be proved. `unknown` gets no marketing."""
+    """Why it was no marketing."""
     rule: str | None
     """The rule that decided."""
     rule_set: str | None
@@ -1827,7 +1860,7 @@ class SubscriberShown(Shape):
 
 class Outcome1(Word):
     """
-    What became of it.
+    What became of this one.
     """
 
     CREATED = "created"
@@ -1940,18 +1973,21 @@ class WebhookDeliveryShown(Shape):
     id: UUID
     """Its id, for as long as it exists."""
     event: WebhookEvent
+    """What happened."""
     happened_at: AwareDatetime
-    """When it happened, with its offset; past."""
+    """When it happened."""
     state: WebhookDeliveryState
     """The state it is in."""
     attempts: int
-    """How often it was handed to the mail server."""
+    """How often it was tried."""
     tried_at: AwareDatetime | None
+    """When it was tried last; null before."""
     status: int | None
     """The HTTP status of the last answer; null when none came."""
     said: str | None
     """The first words of the last answer, or why none came."""
     next_try_at: AwareDatetime | None
+    """When it is tried next; null where it is tried no more."""
 
 
 class WebhookMade(Shape):
@@ -1960,18 +1996,25 @@ class WebhookMade(Shape):
     id: UUID
     """Its id, for as long as it exists."""
     url: str
-    """Where people find the form."""
+    """Where it is told."""
     events: builtins.list[WebhookEvent]
+    """What it is told of."""
     description: str
-    """What comes, for whoever considers joining."""
+    """Who is told, for people."""
     include_email: bool
+    """Whether it is told e-mail addresses."""
     email_because: str
+    """What the receiver needs e-mail addresses for."""
     old_secret_until: AwareDatetime | None
+    """Until when the secret before signs as well; null where none does."""
     disabled_at: AwareDatetime | None
+    """Since when it is told nothing; null while it is told."""
     disabled_because: str | None
+    """Why it was disabled; null while it is told."""
     created_at: AwareDatetime
     """When it was made."""
     secret: str
+    """The secret that signs what it is told."""
 
 
 class WebhookShown(Shape):
@@ -1980,15 +2023,21 @@ class WebhookShown(Shape):
     id: UUID
     """Its id, for as long as it exists."""
     url: str
-    """Where people find the form."""
+    """Where it is told."""
     events: builtins.list[WebhookEvent]
+    """What it is told of."""
     description: str
-    """What comes, for whoever considers joining."""
+    """Who is told, for people."""
     include_email: bool
+    """Whether it is told e-mail addresses."""
     email_because: str
+    """What the receiver needs e-mail addresses for."""
     old_secret_until: AwareDatetime | None
+    """Until when the secret before signs as well; null where none does."""
     disabled_at: AwareDatetime | None
+    """Since when it is told nothing; null while it is told."""
     disabled_because: str | None
+    """Why it was disabled; null while it is told."""
     created_at: AwareDatetime
     """When it was made."""
 
@@ -2170,19 +2219,21 @@ class Explanation(Shape):
     """
 
     at: AwareDatetime
+    """The moment of the answer."""
     about: About
     """What this is an explanation of."""
     considered: bool
-    """How many people were on the list when it went."""
+    """False for who is not on the campaign's list."""
     words: builtins.list[str]
-    """The exact words."""
+    """The answer in sentences."""
     decision: dict[str, Any] | None
+    """What the law says now; null where it was not asked."""
     unmet: builtins.list[Unmet]
     """What keeps the message from going, by basis; nothing where it may go."""
     facts: builtins.list[FactTold]
     """The facts, as they were folded or recorded."""
     message: dict[str, Any]
-    """What is wrong, and what to do."""
+    """What the law was told of the message."""
     records: builtins.list[RecordBehind]
     """The records of the ledger."""
     delivery: DeliveryThen | None
@@ -2264,14 +2315,15 @@ class NoticePreviewShown(Shape):
     """The notice as its first recipient reads it, and the digest that an approval names."""
 
     subject: str
-    """The subject line."""
+    """The subject as the recipient reads it."""
     html: str
     """The HTML part."""
     text: str
     """The plain text part."""
     recipients: int
+    """How many it is for."""
     digest: str
-    """SHA-256, as hexadecimal digits."""
+    """SHA-256 of all that goes out, and to whom; an approval names it."""
     problems: builtins.list[ProblemShown]
     """What is missing before it may go."""
 
@@ -2410,7 +2462,8 @@ class SubscriptionOutcome(Shape):
     """What became of one of many. `errors` point into the request."""
 
     outcome: Outcome1
-    """What became of it."""
+    """What became of this one."""
     subscription: SubscriptionShown | None = None
+    """The subscription as it is now; null where it was refused."""
     errors: builtins.list[ProblemShown] = Field([], validate_default=True)
     """What is wrong with it."""

@@ -36,7 +36,6 @@ from newsletter_client.models import (
     DeliveryShown,
     DeliveryState,
     Disclosure,
-    ExplainingExplanation,
     Explanation,
     FormShown,
     FormTextSent,
@@ -45,6 +44,7 @@ from newsletter_client.models import (
     MailboxShown,
     MessageTold,
     MovedShown,
+    NoticeExplanation,
     NoticePreviewShown,
     NoticeReportShown,
     NoticeShown,
@@ -393,7 +393,7 @@ class Lists(Group):
         of the others, and it can be sent again as a whole. Of two with the same mailbox the first counts.
 
         list_id: The list's id.
-        subscriptions: How many subscriptions rest on it.
+        subscriptions: The addresses, each with what is known of the person.
         """
         return await self._caller.rows(
             "POST",
@@ -1600,13 +1600,19 @@ class ApiKeys(Group):
         )
 
     async def get(self, api_key_id: UUID | str) -> ApiKeyShown:
-        """One key, without itself."""
+        """One key, without itself.
+
+        api_key_id: The key's id.
+        """
         return await self._caller.ask(
             "GET", self._caller.at("/api/v1/api-keys/{api_key_id}", api_key_id=api_key_id), ApiKeyShown
         )
 
     async def revoke(self, api_key_id: UUID | str) -> None:
-        """Let a key open nothing from this moment on. It stays on record. Revoked again, it is as it was."""
+        """Let a key open nothing from this moment on. It stays on record. Revoked again, it is as it was.
+
+        api_key_id: The key's id.
+        """
         return await self._caller.tell(
             "DELETE", self._caller.at("/api/v1/api-keys/{api_key_id}", api_key_id=api_key_id)
         )
@@ -1630,8 +1636,10 @@ class Webhooks(Group):
     ) -> WebhookMade:
         """Tell another program what happens from now on. The answer holds the secret that signs it, this once.
 
-        url: Where people find the form.
-        description: What comes, for whoever considers joining.
+        url: Where it is told: an address of yours, by https.
+        events: What it is told of.
+        description: Who is told, for people.
+        include_email: Whether it is told e-mail addresses.
         email_because: What the receiver needs e-mail addresses for.
         """
         return await self._caller.ask(
@@ -1648,7 +1656,10 @@ class Webhooks(Group):
         )
 
     async def get(self, webhook_id: UUID | str) -> WebhookShown:
-        """One webhook."""
+        """One webhook.
+
+        webhook_id: The webhook's id.
+        """
         return await self._caller.ask(
             "GET", self._caller.at("/api/v1/webhooks/{webhook_id}", webhook_id=webhook_id), WebhookShown
         )
@@ -1664,8 +1675,11 @@ class Webhooks(Group):
     ) -> WebhookShown:
         """Change a webhook, disable it, or enable it again. What waits for it is told then.
 
-        url: Where people find the form.
-        description: What comes, for whoever considers joining.
+        webhook_id: The webhook's id.
+        url: Where it is told: an address of yours, by https.
+        events: What it is told of.
+        description: Who is told, for people.
+        enabled: True: it is told what happens; false: it is not.
         """
         return await self._caller.ask(
             "PATCH",
@@ -1680,25 +1694,37 @@ class Webhooks(Group):
         )
 
     async def delete(self, webhook_id: UUID | str) -> None:
-        """Tell it nothing more, and forget what it was told."""
+        """Tell it nothing more, and forget what it was told.
+
+        webhook_id: The webhook's id.
+        """
         return await self._caller.tell(
             "DELETE", self._caller.at("/api/v1/webhooks/{webhook_id}", webhook_id=webhook_id)
         )
 
     async def rotate_webhook_secret(self, webhook_id: UUID | str) -> WebhookMade:
-        """A new secret, shown this once. The one before signs as well until `old_secret_until`."""
+        """A new secret, shown this once. The one before signs as well until `old_secret_until`.
+
+        webhook_id: The webhook's id.
+        """
         return await self._caller.ask(
             "POST", self._caller.at("/api/v1/webhooks/{webhook_id}/rotate", webhook_id=webhook_id), WebhookMade
         )
 
     async def test(self, webhook_id: UUID | str) -> WebhookDeliveryShown:
-        """Send it a `ping`. What came of it stands in its deliveries a moment later."""
+        """Send it a `ping`. What came of it stands in its deliveries a moment later.
+
+        webhook_id: The webhook's id.
+        """
         return await self._caller.ask(
             "POST", self._caller.at("/api/v1/webhooks/{webhook_id}/test", webhook_id=webhook_id), WebhookDeliveryShown
         )
 
     def list_webhook_deliveries(self, webhook_id: UUID | str) -> AsyncIterator[WebhookDeliveryShown]:
-        """What it was told and what it answered, newest first. Kept for some weeks."""
+        """What it was told and what it answered, newest first. Kept for some weeks.
+
+        webhook_id: The webhook's id.
+        """
         return self._caller.listing(
             self._caller.at("/api/v1/webhooks/{webhook_id}/deliveries", webhook_id=webhook_id), WebhookDeliveryShown
         )
@@ -1706,7 +1732,8 @@ class Webhooks(Group):
     async def replay_webhook_delivery(self, webhook_id: UUID | str, delivery_id: UUID | str) -> WebhookDeliveryShown:
         """Tell it this once more, under the same id.
 
-        delivery_id: The delivery.
+        webhook_id: The webhook's id.
+        delivery_id: The delivery's id.
         """
         return await self._caller.ask(
             "POST",
@@ -1734,6 +1761,10 @@ class Audit(Group):
     ) -> AsyncIterator[AuditEntryShown]:
         """Who changed what, newest first, by API key or command line. What people did themselves is in the ledger.
 
+        object_id: Only changes of the thing with this id.
+        object_kind: Only changes of things of this kind.
+        operation: Only what was done by this operationId or command.
+        key_hint: Only what was done with the key that begins so.
         from_: From then on, with its offset.
         until: Before then, with its offset.
         """
@@ -1783,11 +1814,13 @@ class Notices(Group):
         list_id: The list whose sender, address and language it has.
         sender_name: In the place of a list's.
         sender_email: The address that mails come from.
-        reply_to: Where answers go. Without it the list cannot send.
+        reply_to: Where answers go.
         language: The language, by code: `nb` or `en`.
         subject: The subject line.
         body: In Markdown. It carries no pictures.
+        declared: What the composer says it holds.
         links: Hosts it links to besides the organisation's website, each with why: no marketing.
+        recipients: Whom it is for. More can be added.
         """
         return await self._caller.ask(
             "POST",
@@ -1811,7 +1844,10 @@ class Notices(Group):
         )
 
     async def get(self, notice_id: UUID | str) -> NoticeShown:
-        """One notice, or a template."""
+        """One notice, or a template.
+
+        notice_id: The id of the notice or template.
+        """
         return await self._caller.ask(
             "GET", self._caller.at("/api/v1/notices/{notice_id}", notice_id=notice_id), NoticeShown
         )
@@ -1830,9 +1866,14 @@ class Notices(Group):
     ) -> NoticeShown:
         """Change a notice that was not sent. Any change makes it a draft again, and drops what was handed in.
 
-        reply_to: Where answers go. Without it the list cannot send.
+        notice_id: The id of the notice or template.
+        concerns: The event, order or contract it is about.
+        because: For a legal duty: the statute that demands it.
+        reply_to: Where answers go.
         subject: The subject line.
-        body: What the mail says, with merge fields such as `{{ subscriber.name }}`.
+        body: What it says, in Markdown, with `{{ name }}` and `{{ reference }}`.
+        declared: What the composer says it holds.
+        links: Hosts it links to besides the organisation's website, each with why that is no marketing.
         """
         return await self._caller.ask(
             "PATCH",
@@ -1850,13 +1891,19 @@ class Notices(Group):
         )
 
     async def preview(self, notice_id: UUID | str) -> NoticePreviewShown:
-        """The notice as its first recipient reads it, what is in its way, and the digest to approve it by."""
+        """The notice as its first recipient reads it, what is in its way, and the digest to approve it by.
+
+        notice_id: The id of the notice or template.
+        """
         return await self._caller.ask(
             "GET", self._caller.at("/api/v1/notices/{notice_id}/preview", notice_id=notice_id), NoticePreviewShown
         )
 
     async def submit(self, notice_id: UUID | str) -> NoticeShown:
-        """Hand it in. It goes once somebody with another key has approved it, or at once where no approval is asked for."""
+        """Hand it in. It goes once somebody with another key has approved it, or at once where no approval is asked for.
+
+        notice_id: The id of the notice or template.
+        """
         return await self._caller.ask(
             "POST", self._caller.at("/api/v1/notices/{notice_id}/submit", notice_id=notice_id), NoticeShown
         )
@@ -1864,7 +1911,8 @@ class Notices(Group):
     async def approve(self, notice_id: UUID | str, *, digest: str, by: str) -> NoticeShown:
         """Let it go as you have read it. Not with a key that wrote it or handed it in.
 
-        digest: SHA-256, as hexadecimal digits.
+        notice_id: The id of the notice or template.
+        digest: The digest of what was read.
         by: The person who read it.
         """
         return await self._caller.ask(
@@ -1878,7 +1926,10 @@ class Notices(Group):
         )
 
     async def cancel(self, notice_id: UUID | str) -> NoticeShown:
-        """Call it off for good. What has not begun is called back; a template is used no more."""
+        """Call it off for good. What has not begun is called back; a template is used no more.
+
+        notice_id: The id of the notice or template.
+        """
         return await self._caller.ask(
             "POST", self._caller.at("/api/v1/notices/{notice_id}/cancel", notice_id=notice_id), NoticeShown
         )
@@ -1888,6 +1939,7 @@ class Notices(Group):
     ) -> AsyncIterator[RecipientShown]:
         """Everybody the notice is for, one by one, and what became of the message to them.
 
+        notice_id: The id of the notice or template.
         state: Only those in this state.
         """
         return self._caller.listing(
@@ -1899,7 +1951,11 @@ class Notices(Group):
         )
 
     async def add_notice_recipients(self, notice_id: UUID | str, *, recipients: Sequence[RecipientSent]) -> AddedShown:
-        """Add recipients. They become nobody's subscribers, and are forgotten some days after the notice ended."""
+        """Add recipients. They become nobody's subscribers, and are forgotten some days after the notice ended.
+
+        notice_id: The id of the notice or template.
+        recipients: Whom it is for as well.
+        """
         return await self._caller.ask(
             "POST",
             self._caller.at("/api/v1/notices/{notice_id}/recipients", notice_id=notice_id),
@@ -1910,7 +1966,10 @@ class Notices(Group):
         )
 
     async def upload_notice_recipients(self, notice_id: UUID | str, *, content: bytes) -> AddedShown:
-        """Add recipients out of a file: CSV in UTF-8 whose first line is `email,reference,name`."""
+        """Add recipients out of a file: CSV in UTF-8 whose first line is `email,reference,name`.
+
+        notice_id: The id of the notice or template.
+        """
         return await self._caller.ask(
             "POST",
             self._caller.at("/api/v1/notices/{notice_id}/recipients/csv", notice_id=notice_id),
@@ -1919,8 +1978,12 @@ class Notices(Group):
             headers={"Content-Type": "text/csv"},
         )
 
-    async def explain_notice_recipient(self, notice_id: UUID | str, recipient_id: UUID | str) -> ExplainingExplanation:
-        """Why it was no marketing, or what kept it from this recipient: the rule with its citation, then and now."""
+    async def explain_notice_recipient(self, notice_id: UUID | str, recipient_id: UUID | str) -> NoticeExplanation:
+        """Why it was no marketing, or what kept it from this recipient: the rule with its citation, then and now.
+
+        notice_id: The id of the notice or template.
+        recipient_id: The recipient's id.
+        """
         return await self._caller.ask(
             "GET",
             self._caller.at(
@@ -1928,11 +1991,14 @@ class Notices(Group):
                 notice_id=notice_id,
                 recipient_id=recipient_id,
             ),
-            ExplainingExplanation,
+            NoticeExplanation,
         )
 
     async def report(self, notice_id: UUID | str) -> NoticeReportShown:
-        """How many it is for, and what became of the message to them."""
+        """How many it is for, and what became of the message to them.
+
+        notice_id: The id of the notice or template.
+        """
         return await self._caller.ask(
             "GET", self._caller.at("/api/v1/notices/{notice_id}/report", notice_id=notice_id), NoticeReportShown
         )
@@ -1962,11 +2028,13 @@ class Notices(Group):
         list_id: The list whose sender, address and language it has.
         sender_name: In the place of a list's.
         sender_email: The address that mails come from.
-        reply_to: Where answers go. Without it the list cannot send.
+        reply_to: Where answers go.
         language: The language, by code: `nb` or `en`.
         subject: The subject line.
         body: In Markdown. It carries no pictures.
+        declared: What the composer says it holds.
         links: Hosts it links to besides the organisation's website, each with why: no marketing.
+        fields: The values that each sending fills in, by name.
         """
         return await self._caller.ask(
             "POST",
@@ -2000,9 +2068,11 @@ class Notices(Group):
     ) -> QueuedShown:
         """Send it to one recipient. It goes before all campaigns, whatever marketing the recipient has said no to.
 
+        notice_id: The id of the notice or template.
         email: The e-mail address.
         reference: Order or contract number.
         name: The name.
+        values: A value for each field of the template, by the field's name.
         """
         return await self._caller.ask(
             "POST",

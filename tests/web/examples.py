@@ -1,7 +1,8 @@
 """The examples of the document, played at a venue: `python -m tests.web.examples` writes their answers anew.
 
-An example names its operation, what is sent, and what was answered. `$create_list.id` stands for the id in the answer
-to the example of `create_list`. Whatever is made by chance, ids and digests, is told by a name that stays.
+An example names its operation, what is sent, with which key if not with one that may do all, and what was answered.
+`$create_list.id` stands for the id in the answer to the example of `create_list`. Whatever is made by chance, ids,
+digests and secrets, is told by a name that stays.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from sqlmodel import select
 from newsletter import migrating
 from newsletter.access.keys import Scope
 from newsletter.access.making import create_key
+from newsletter.access.secret import HINT
 from newsletter.app import document
 from newsletter.organisations.models import Organisation
 from newsletter.settings import Settings
@@ -33,6 +35,8 @@ from tests.world import BART, World
 FILE = Path(__file__).parents[2] / "src" / "newsletter" / "web" / "document" / "examples.json"
 BY_CHANCE = re.compile(r"\b[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\b|\b[0-9a-f]{64}\b")
 """Ids, with their hyphens or without, and digests."""
+SECRET = re.compile(r"\b(nl_|whsec_)([\w+/-]{8,}=*)")
+"""Keys, their hints, and what signs webhooks."""
 
 FIRST_ID = UUID("019ab2f4-0000-7000-8000-000000000000")
 
@@ -52,6 +56,7 @@ class Player:
         }
         self.answers: dict[str, Any] = {}
         self.names: dict[str, str] = {}
+        self.secrets: dict[str, int] = {}
 
     async def play(self) -> AsyncIterator[Played]:
         """Each example with its answer, live and as it is told in the document."""
@@ -62,18 +67,19 @@ class Player:
             told = None
             if answer.content and answer.headers["content-type"] == "application/json":
                 self.answers[example["operation"]] = answer.json()
-                told = json.loads(BY_CHANCE.sub(self._name, answer.text))
+                told = json.loads(SECRET.sub(self._secret, BY_CHANCE.sub(self._name, answer.text)))
             yield example, answer, told
 
     async def _ask(self, example: dict[str, Any]) -> Response:
         method, path = self.paths[example["operation"]]
         path = path.format(**resolved(example.get("path", {}), self.answers))
         query = resolved(example.get("query", {}), self.answers)
-        if "file" in example:
-            plain = {"Content-Type": "text/plain"}
-            return await self.client.request(method, path, content=example["file"].encode(), headers=plain)
+        headers = bearing(resolved(example["asked_with"], self.answers)) if "asked_with" in example else {}
         body = {"json": resolved(example["sent"], self.answers)} if "sent" in example else {}
-        return await self.client.request(method, path, params=query, **body)
+        if "file" in example:
+            headers["Content-Type"] = example["media_type"]
+            body = {"content": example["file"].encode()}
+        return await self.client.request(method, path, params=query, headers=headers, **body)
 
     def _name(self, found: re.Match[str]) -> str:
         value = found[0].replace("-", "")
@@ -82,6 +88,16 @@ class Player:
             digest = len(value) == 64
             self.names[value] = sha256(str(number).encode()).hexdigest() if digest else f"{FIRST_ID.int + number:032x}"
         return str(UUID(self.names[value])) if "-" in found[0] else self.names[value]
+
+    def _secret(self, found: re.Match[str]) -> str:
+        """As long as the secret, and plainly none: its check does not come out. A hint begins as its key does."""
+        number = self.secrets.setdefault(found[0][:HINT], len(self.secrets) + 1)
+        prefix, drawn = found.groups()
+        return f"{prefix}{f'EXAMPLE{number}' * len(drawn)}"[: len(found[0])]
+
+
+def bearing(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
 
 
 async def another_group(player: Player) -> None:
@@ -107,19 +123,30 @@ async def a_question_is_left(player: Player) -> None:
     await player.world.launches(subject="November")
 
 
+async def the_template_is_approved(player: Player) -> None:
+    here = f"/api/v1/notices/{player.answers['create_notice_template']['id']}"
+    digest = (await player.client.get(f"{here}/preview")).json()["digest"]
+    await player.client.post(f"{here}/submit")
+    approver = bearing(player.answers["create_api_key"]["key"])
+    await player.client.post(f"{here}/approve", json={"digest": digest, "by": "Lise Vik"}, headers=approver)
+
+
 BEFORE: dict[str, Callable[[Player], Awaitable[None]]] = {
     "create_correspondence": another_group,
     "pause_campaign": it_is_launched,
     "get_progress": it_goes_out,
     "cancel_campaign": another_is_scheduled,
     "list_reviews": a_question_is_left,
+    "list_notice_recipients": it_goes_out,
+    "send_notice_template": the_template_is_approved,
 }
 """What happens at the venue before an example."""
 
 
 @asynccontextmanager
 async def playing(settings: Settings) -> AsyncIterator[Player]:
-    """Somebody at a new venue, whose key may do all."""
+    """Somebody at a new venue, whose key may do all. Its webhook goes to the same machine, and nobody calls it."""
+    settings = settings.model_copy(update={"webhook_hosts": "localhost"})
     server = MailServer()
     await server.start()
     async with World.begin(settings, server) as world:

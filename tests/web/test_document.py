@@ -11,6 +11,7 @@ import pytest
 from httpx2 import AsyncClient, Response
 from jsonschema import Draft202012Validator
 
+from newsletter.access.secret import looks_like_one
 from newsletter.app import document
 from newsletter.settings import Settings
 from newsletter.web.document import EXAMPLES, MEANINGS, operations
@@ -45,10 +46,16 @@ async def played(on_sqlite: Settings) -> AsyncIterator[dict[str, Played]]:
 
 
 @pytest.fixture(scope="module")
-async def stranger(on_sqlite: Settings) -> AsyncIterator[AsyncClient]:
-    """Somebody without a key."""
+async def somewhere(on_sqlite: Settings) -> AsyncIterator[World]:
+    """The venue, with somebody who has a key and somebody who has none."""
     async with World.begin(on_sqlite, MailServer()) as world:
-        yield world.visitor
+        yield world
+
+
+@pytest.fixture
+def stranger(somewhere: World) -> AsyncClient:
+    """Somebody without a key."""
+    return somewhere.visitor
 
 
 def misshapen(value: Any, schema: dict[str, Any]) -> list[str]:
@@ -90,6 +97,10 @@ def test_every_field_and_every_parameter_has_its_meaning() -> None:
     assert [name for name, meaning in (fields | parameters).items() if not meaning] == []
 
 
+def test_every_shape_has_a_name_that_people_can_read() -> None:
+    assert [name for name in SCHEMAS if "__" in name] == []
+
+
 def test_no_meaning_is_written_down_for_a_field_that_is_not_there() -> None:
     fields = {model: set(schema.get("properties", {})) for model, schema in SCHEMAS.items()}
     parameters = {told["name"] for operation in OPERATIONS.values() for told in operation.get("parameters", [])}
@@ -122,46 +133,68 @@ async def test_an_example_is_accepted_and_answered_as_the_document_says(played: 
         assert misshapen(sent["example"], sent["schema"]) == []
 
 
+def test_an_example_shows_no_secret_that_could_be_one() -> None:
+    told = re.findall(r"\b(?:nl|whsec)_[\w+/-]{20,}=*", json.dumps(DOCUMENT))
+    assert len(set(told)) == 3, "a key, and what signs webhooks before and after it was made anew"
+    for each in told:
+        assert re.fullmatch(r"(nl|whsec)_(EXAMPLE\d)+E?X?A?M?P?L?", each)
+        assert not looks_like_one(each), "a scanner that checks keys lets it be"
+
+
 # Refusals
 
 
 def test_an_operation_tells_of_the_refusals_it_can_answer_with_and_of_no_others() -> None:
-    told = {name: sorted(status for status in each["responses"] if status > "3") for name, each in OPERATIONS.items()}
+    told = {name: sorted(status for status in each["responses"] if status >= "4") for name, each in OPERATIONS.items()}
     assert told["list_lists"] == ["401", "403", "422", "429"]
     assert told["get_list"] == ["401", "403", "404", "422", "429"]
-    assert told["create_list"] == ["400", "401", "403", "413", "415", "422", "429"]
-    assert told["create_campaign"] == ["400", "401", "403", "404", "413", "415", "422", "429"]
-    assert told["launch_campaign"] == ["401", "403", "404", "409", "422", "429"]
-    assert told["create_consent_document"] == ["401", "403", "413", "422", "429"]
+    assert told["create_list"] == ["400", "401", "403", "409", "413", "415", "422", "429"]
+    assert told["change_list"] == ["400", "401", "403", "404", "409", "412", "413", "415", "422", "429"]
+    assert told["create_campaign"] == ["400", "401", "403", "404", "409", "413", "415", "422", "429"]
+    assert told["launch_campaign"] == ["401", "403", "404", "409", "412", "422", "429"]
+    assert told["create_consent_document"] == ["401", "403", "409", "413", "422", "429"]
+
+
+def test_who_has_the_version_already_is_told_so_by_an_empty_answer() -> None:
+    unchanged = {name: each["responses"].get("304") for name, each in OPERATIONS.items()}
+    assert unchanged["list_lists"] is unchanged["change_list"] is None
+    assert unchanged["get_list"] == {"description": "It is still that version."}
+
+
+def test_a_state_and_an_unanswered_request_are_told_apart() -> None:
+    told = OPERATIONS["launch_campaign"]["responses"]["409"]["description"]
+    assert told.startswith("It was launched already")
+    assert "Idempotency-Key" in told
 
 
 def test_every_refusal_is_a_problem_of_one_shape() -> None:
     for operation in OPERATIONS.values():
         for status, told in operation["responses"].items():
-            if status > "3":
+            if status >= "4":
                 schema = {"$ref": "#/components/schemas/Problem"}
                 assert told["content"] == {"application/problem+json": {"schema": schema}}
                 assert told["description"]
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "sent", "status", "kind"),
+    ("who", "method", "path", "sent", "status", "kind"),
     [
-        ("GET", "/api/v1/nothing", {}, 404, "no-such-path"),
-        ("DELETE", "/api/v1/lists", {}, 405, "method-not-allowed"),
-        ("GET", "/api/v1/lists", {}, 401, "not-allowed"),
-        ("POST", "/api/v1/lists", {"content": "x" * 2_000_000}, 413, "too-large"),
-        ("GET", "/api/v1/lists?colour=red", {}, 422, "invalid"),
+        ("visitor", "GET", "/api/v1/nothing", {}, 404, "no-such-path"),
+        ("visitor", "DELETE", "/api/v1/lists", {}, 405, "method-not-allowed"),
+        ("visitor", "GET", "/api/v1/lists", {}, 401, "not-allowed"),
+        ("visitor", "POST", "/api/v1/lists", {"content": "x" * 2_000_000}, 413, "too-large"),
+        ("marketer", "GET", "/api/v1/lists?colour=red", {}, 422, "invalid"),
+        ("marketer", "DELETE", "/api/v1/lists/{list}", {"headers": {"If-Match": '"seen before"'}}, 412, "outdated"),
     ],
 )
 async def test_a_problem_has_its_shape_and_its_type_leads_to_what_to_do(
-    stranger: AsyncClient, method: str, path: str, sent: dict[str, Any], status: int, kind: str
+    somewhere: World, who: str, method: str, path: str, sent: dict[str, Any], status: int, kind: str
 ) -> None:
-    answer = await stranger.request(method, path, **sent)
+    answer = await getattr(somewhere, who).request(method, path.format(**somewhere.ids), **sent)
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (status, f"https://news.venue.example/problems/{kind}")
     assert misshapen(problem, {"$ref": "#/components/schemas/Problem"}) == []
-    page = await stranger.get(problem["type"])
+    page = await somewhere.visitor.get(problem["type"])
     assert page.status_code == 200
     assert "What to do" in page.text
 

@@ -33,7 +33,7 @@ class DecidedThen:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class NoticeExplanation:
     """What was decided, if it was, and the law's answer at this moment. Both are None before the notice goes."""
 
     at: datetime
@@ -44,18 +44,18 @@ class Explanation:
 
 async def explain(
     session: AsyncSession, notice: Notice, organisation: Organisation, recipient: NoticeRecipient, at: Reckoning
-) -> Explanation:
+) -> NoticeExplanation:
     """Show what was decided about one recipient, and ask the law as the door would."""
     message = message_of(notice, organisation)
     delivery = (await session.exec(select(Delivery).where(Delivery.uid == recipient.uid))).first()
     if delivery is None:
-        return Explanation(at.now, as_data(message), None, None)
+        return NoticeExplanation(at.now, as_data(message), None, None)
     asked = {"delivery_ids": [delivery.id], **at.told()}
     row = (await (await session.connection()).execute(of_deliveries(at.policy), asked)).one()
     gathered = tuple(row[1:])
     situation = (await within(session, Interned().read, [gathered]))[gathered]
     decision = decide(message, situation, policy=at.policy)
-    return Explanation(at.now, as_data(message), await _then(session, delivery), told(decision))
+    return NoticeExplanation(at.now, as_data(message), await _then(session, delivery), told(decision))
 
 
 async def _then(session: AsyncSession, delivery: Delivery) -> DecidedThen:

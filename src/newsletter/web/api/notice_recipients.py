@@ -14,7 +14,7 @@ from newsletter.deliveries import Delivery, DeliveryState
 from newsletter.errors import Conflict, Invalid, NotFound, Problem
 from newsletter.law.bases import LegalBasis
 from newsletter.notices import approving, recipients
-from newsletter.notices.explaining import Explanation, explain
+from newsletter.notices.explaining import NoticeExplanation, explain
 from newsletter.notices.models import Notice, NoticeRecipient, NoticeState
 from newsletter.notices.recipients import LONGEST, Named, read_csv
 from newsletter.notices.results import report
@@ -29,6 +29,7 @@ from newsletter.web.dependencies import (
     caller_with,
     whole_body,
 )
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["notices"])
 
@@ -95,7 +96,11 @@ class RecipientFilter(Window):
     state: DeliveryState | None = None
 
 
-@router.post("/notices/{notice_id}/recipients", operation_id="add_notice_recipients")
+@router.post(
+    "/notices/{notice_id}/recipients",
+    operation_id="add_notice_recipients",
+    responses=conflict("It was sent, or is a template."),
+)
 async def add_notice_recipients(
     notice_id: UUID,
     sent: RecipientsSent,
@@ -111,6 +116,7 @@ async def add_notice_recipients(
 @router.post(
     "/notices/{notice_id}/recipients/csv",
     operation_id="upload_notice_recipients",
+    responses=conflict("It was sent, or is a template."),
     dependencies=[caller_with(Scope.NOTICES_WRITE), Depends(whole_body)],
     openapi_extra={"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
@@ -150,7 +156,7 @@ async def list_notice_recipients(
 @router.get("/notices/{notice_id}/recipients/{recipient_id}/explanation", operation_id="explain_notice_recipient")
 async def explain_notice_recipient(
     notice_id: UUID, recipient_id: UUID, asker: NoticeReader, session: Reading, settings: ChosenSettings, now: Now
-) -> Explanation:
+) -> NoticeExplanation:
     """Why it was no marketing, or what kept it from this recipient: the rule with its citation, then and now."""
     notice = await owned(session, Notice, notice_id, asker, "notice")
     theirs = (NoticeRecipient.notice_id == notice.id, NoticeRecipient.uid == recipient_id)

@@ -15,6 +15,7 @@ from newsletter.web.api.fields import Shown
 from newsletter.web.api.notice_recipients import RecipientSent
 from newsletter.web.api.notice_words import NoticeShown, NoticeWords, NoticeWriter, locked, shown, written
 from newsletter.web.dependencies import ChosenSettings, Now, Writing
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["notices"])
 
@@ -47,7 +48,12 @@ async def create_notice_template(sent: TemplateSent, writer: NoticeWriter, sessi
     return await shown(session, await approving.begin(session, writer.organisation, told, key=writer.hint, now=now))
 
 
-@router.post("/notices/templates/{notice_id}/send", status_code=202, operation_id="send_notice_template")
+@router.post(
+    "/notices/templates/{notice_id}/send",
+    status_code=202,
+    operation_id="send_notice_template",
+    responses=conflict("It is not approved, or is used no more."),
+)
 async def send_notice_template(
     notice_id: UUID, sent: TemplateUsed, writer: NoticeWriter, session: Writing, settings: ChosenSettings, now: Now
 ) -> QueuedShown:

@@ -28,6 +28,7 @@ from newsletter.web.api.notice_words import (
     written,
 )
 from newsletter.web.dependencies import ChosenSettings, Now, Reading, Writing
+from newsletter.web.document.refusals import conflict
 
 router = APIRouter(tags=["notices"])
 
@@ -94,7 +95,7 @@ async def get_notice(notice_id: UUID, asker: NoticeReader, session: Reading) -> 
     return await shown(session, await owned(session, Notice, notice_id, asker, "notice"))
 
 
-@router.patch("/notices/{notice_id}", operation_id="change_notice")
+@router.patch("/notices/{notice_id}", operation_id="change_notice", responses=conflict("It was sent, or called off."))
 async def change_notice(
     notice_id: UUID, changes: NoticeChanges, writer: NoticeWriter, session: Writing, now: Now
 ) -> NoticeShown:
@@ -128,7 +129,12 @@ async def preview_notice(notice_id: UUID, asker: NoticeReader, session: Reading)
     )
 
 
-@router.post("/notices/{notice_id}/submit", status_code=202, operation_id="submit_notice")
+@router.post(
+    "/notices/{notice_id}/submit",
+    status_code=202,
+    operation_id="submit_notice",
+    responses=conflict("It was handed in already."),
+)
 async def submit_notice(
     notice_id: UUID, writer: NoticeWriter, session: Writing, settings: ChosenSettings, now: Now
 ) -> NoticeShown:
@@ -140,7 +146,12 @@ async def submit_notice(
     return await shown(session, notice)
 
 
-@router.post("/notices/{notice_id}/approve", status_code=202, operation_id="approve_notice")
+@router.post(
+    "/notices/{notice_id}/approve",
+    status_code=202,
+    operation_id="approve_notice",
+    responses=conflict("It was not handed in, or is no longer as it was read."),
+)
 async def approve_notice(
     notice_id: UUID, sent: ApprovalSent, approver: NoticeApprover, session: Writing, now: Now
 ) -> NoticeShown:
@@ -152,7 +163,9 @@ async def approve_notice(
     return await shown(session, notice)
 
 
-@router.post("/notices/{notice_id}/cancel", operation_id="cancel_notice")
+@router.post(
+    "/notices/{notice_id}/cancel", operation_id="cancel_notice", responses=conflict("It is through, or was called off.")
+)
 async def cancel_notice(notice_id: UUID, writer: NoticeWriter, session: Writing, now: Now) -> NoticeShown:
     """Call it off for good. What has not begun is called back; a template is used no more."""
     notice = await locked(session, notice_id, writer)

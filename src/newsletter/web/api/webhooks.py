@@ -14,6 +14,7 @@ from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
 from newsletter.web.api.fields import Line, Page, Sent, Shown, Window
 from newsletter.web.dependencies import ChosenSettings, Now, Opened, Reading, Transactions, Writing, caller_with
+from newsletter.web.document.refusals import conflict
 from newsletter.web.repeating import ShownOnce
 from newsletter.webhooks import keeping
 from newsletter.webhooks.models import (
@@ -75,7 +76,7 @@ class WebhookShown(Shown):
 class WebhookMade(WebhookShown, ShownOnce):
     """A webhook with its secret. It is not shown again."""
 
-    secret: str = Field(examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
+    secret: str
 
 
 class WebhookDeliveryShown(Shown):
@@ -105,7 +106,12 @@ def delivery_shown(found: WebhookDelivery) -> WebhookDeliveryShown:
     return WebhookDeliveryShown(id=found.uid, next_try_at=found.due_at if waits else None, **kept)
 
 
-@router.post("/webhooks", status_code=201, operation_id="create_webhook")
+@router.post(
+    "/webhooks",
+    status_code=201,
+    operation_id="create_webhook",
+    responses=conflict("There are as many as there may be."),
+)
 async def create_webhook(
     sent: WebhookSent, caller: WebhookCaller, transaction: Transactions, settings: ChosenSettings, now: Now
 ) -> WebhookMade:
@@ -133,7 +139,11 @@ async def get_webhook(webhook_id: UUID, caller: WebhookCaller, session: Reading)
     return shown(await owned(session, Webhook, webhook_id, caller, "webhook"))
 
 
-@router.patch("/webhooks/{webhook_id}", operation_id="change_webhook")
+@router.patch(
+    "/webhooks/{webhook_id}",
+    operation_id="change_webhook",
+    responses=conflict("It is told addresses, so its receiver stays."),
+)
 async def change_webhook(
     webhook_id: UUID,
     changes: WebhookChanges,
@@ -170,7 +180,9 @@ async def rotate_webhook_secret(
     return made(found)
 
 
-@router.post("/webhooks/{webhook_id}/test", status_code=202, operation_id="test_webhook")
+@router.post(
+    "/webhooks/{webhook_id}/test", status_code=202, operation_id="test_webhook", responses=conflict("It is disabled.")
+)
 async def test_webhook(webhook_id: UUID, caller: WebhookCaller, session: Writing, now: Now) -> WebhookDeliveryShown:
     """Send it a `ping`. What came of it stands in its deliveries a moment later."""
     found = await owned(session, Webhook, webhook_id, caller, "webhook")
@@ -190,7 +202,10 @@ async def list_webhook_deliveries(
 
 
 @router.post(
-    "/webhooks/{webhook_id}/deliveries/{delivery_id}/replay", status_code=202, operation_id="replay_webhook_delivery"
+    "/webhooks/{webhook_id}/deliveries/{delivery_id}/replay",
+    status_code=202,
+    operation_id="replay_webhook_delivery",
+    responses=conflict("It is disabled."),
 )
 async def replay_webhook_delivery(
     webhook_id: UUID, delivery_id: UUID, caller: WebhookCaller, session: Writing, now: Now

@@ -48,10 +48,10 @@ def declared(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     own = {status: answer for status, answer in operation["responses"].items() if status[0] == "2"}
     if "If-None-Match" in _headers(operation):
         own["304"] = {"description": "It is still that version."}
-    told = dict.fromkeys(_refusals(operation, schemas)) | {
-        status: answer["description"] for status, answer in operation["responses"].items() if status == "409"
-    }
-    return own | {status: _problem(told[status] or TOLD[status]) for status in sorted(told)}
+    told = {status: TOLD[status] for status in _refusals(operation, schemas)}
+    if conflict := operation["responses"].get("409"):
+        told["409"] = " Or: ".join(filter(None, (conflict["description"], told.get("409"))))
+    return own | {status: _problem(told[status]) for status in sorted(told)}
 
 
 def _refusals(operation: Operation, schemas: Schemas) -> Iterator[str]:
