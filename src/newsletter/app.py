@@ -25,6 +25,7 @@ from newsletter.web.api import (
     consents,
     explanations,
     forms,
+    launching,
     law,
     lists,
     mailboxes,
@@ -61,8 +62,8 @@ from newsletter.working import at_work, opened
 DOORS = (
     organisations, lists, bringing_in, forms,
     subscribers, mailboxes, consents, suppressions, sales, product_groups,
-    campaigns, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing, api_keys,
-    webhooks, audit,
+    campaigns, launching, checklist, watching, results, sending_again, reviews, explanations, law, proofs, processing,
+    api_keys, webhooks, audit,
     notices, notice_recipients, notice_templates,
 )  # fmt: skip
 """The rooms of the API, in the order the document tells of them."""
