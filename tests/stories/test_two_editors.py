@@ -106,6 +106,7 @@ async def test_whose_mailbox_it_is_is_put_in_place_of_what_was_seen(world: World
 
 async def test_an_edit_of_what_is_not_there_or_not_ours_is_told_so_before_its_version(world: World) -> None:
     nothing = await asks(world, "PATCH", "/lists/00000000-0000-0000-0000-000000000000", {"name": "x"}, If_Match='"x"')
+    no_id = await asks(world, "PATCH", "/lists/first", {"name": "x"}, If_Match="*")
     stranger = await world.visitor.patch(f"/api/v1/lists/{world.ids['list']}", json={}, headers={"If-Match": '"x"'})
 
-    assert (nothing.status_code, stranger.status_code) == (404, 401)
+    assert (nothing.status_code, no_id.status_code, stranger.status_code) == (404, 422, 401)

@@ -51,8 +51,8 @@ class Edit:
         shown = {**self.scope, "method": "GET", "path": self.thing, "raw_path": self.thing.encode(),
                  "query_string": b"", "headers": [], "session": session, "vouched": vouched}  # fmt: skip
         now = await heard(self.app, shown, _nothing)
-        if now.status == 404:
-            return  # the door says so itself
+        if now.status in (404, 422):
+            return  # there is no such thing, or can be none: the door says so itself
         if now.status != 200 or not shows(shown, Versioned) or not _names(self.if_match, etag_of(now.body)):
             raise Outdated(
                 "It was changed since you saw it. Get it anew, and send the change with the ETag it has now."

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     StringConstraints,
     ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
 )
 
@@ -84,6 +85,13 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 
 
+def _literal(sent: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    kept = read(sent)
+    if not literally.is_meant(sent, kept):
+        raise ValueError(literally.should_be(kept))
+    return kept
+
+
 class Sent(BaseModel):
     """A body that is sent to us. An unknown field is an error, not silence, and nothing is read into a value."""
 
@@ -92,10 +100,7 @@ class Sent(BaseModel):
     @field_validator("*", mode="wrap")
     @classmethod
     def _literally(cls, sent: Any, read: ValidatorFunctionWrapHandler) -> Any:
-        kept = read(sent)
-        if not literally.is_meant(sent, kept):
-            raise ValueError(literally.should_be(kept))
-        return kept
+        return _literal(sent, read)
 
 
 class Shown(BaseModel):
@@ -111,8 +116,8 @@ def _in_utc(given: datetime) -> datetime:
         raise ValueError("It must lie in the years 1 to 9999, also in UTC.") from None
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A time that is sent, with its offset; without one it would be another instant in each zone."""
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc), WrapValidator(_literal)]
+"""A time that is sent, also in a query, with its offset; without one it would be another instant in each zone."""
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before it nobody said anything by or about e-mail
 

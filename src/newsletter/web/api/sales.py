@@ -143,7 +143,10 @@ def recorded_shown(found: Recorded) -> SaleRecorded:
     "/sales",
     status_code=201,
     operation_id="create_sale",
-    responses=conflict("It was recorded before with other facts."),
+    responses={
+        200: {"model": SaleRecorded, "description": "It was recorded before, with the same facts."},
+        **conflict("It was recorded before with other facts."),
+    },
 )
 async def create_sale(
     sent: SaleSent, response: Response, caller: Writer, session: Writing, settings: ChosenSettings, now: Now
