@@ -22,6 +22,7 @@ QUESTIONS = {
     "links_to_marketing": "Does it link to a programme or a shop?",
 }
 """A notice is one where the answer to each is no."""
+NO_MARKETING = "--no-advertising --no-offers --no-partner-content --no-marketing-links"
 
 Recipients = Annotated[
     typer.FileText | None, typer.Option(help="Whom it is for: a CSV file with the columns email,reference,name.")
@@ -158,4 +159,7 @@ def missing(seen: NoticePreviewShown, found: NoticeShown) -> list[str]:
     """What is in a notice's way as lines; and, when nothing is, what comes next."""
     if not seen.problems:
         return [f"Ready. `newsletter notice submit {found.id}` hands it in."] if found.state == "draft" else []
-    return ["Not ready:", *(f"  {one.pointer.removeprefix('/')} {one.message}" for one in seen.problems)]
+    lines = ["Not ready:", *(f"  {one.pointer.removeprefix('/')} {one.message}" for one in seen.problems)]
+    if any(one.code == "not_answered" for one in seen.problems):
+        lines += [f"Where it holds none of it: `newsletter notice change {found.id} {NO_MARKETING}`."]
+    return lines
