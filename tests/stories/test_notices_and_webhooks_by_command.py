@@ -49,7 +49,7 @@ async def test_a_notice_written_by_one_key_and_approved_by_another(
         buyers.write_text(f"email,reference,name\n{ANNE},T-1,Anne\n{BART},T-2,Bart\n")
         made = (await types(furnished, *create)).splitlines()
         notice = made[0]
-        assert made[1:3] == ["To 2 recipients.", "Not ready:"]
+        assert made[1:3] == ["Recipients: 2.", "Not ready:"]
         assert [line.split()[0] for line in made[3:-1]] == [
             "declared/contains_advertising", "declared/contains_offers", "declared/contains_partner_content",
             "declared/links_to_marketing",

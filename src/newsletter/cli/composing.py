@@ -150,7 +150,7 @@ def _links(given: list[str] | None) -> dict[str, str] | None:
 async def _told(api: Newsletter, notice: UUID) -> Told:
     """Its id, for how many it is, and what is in its way."""
     found, seen = await api.notices.get(notice), await api.notices.preview(notice)
-    words = [str(found.id), f"To {found.recipients} recipients.", *missing(seen, found)]
+    words = [str(found.id), f"Recipients: {found.recipients}.", *missing(seen, found)]
     shown: dict[str, Any] = {"notice": found.model_dump(mode="json", by_alias=True)}
     return Told(shown | {"problems": [one.model_dump(mode="json") for one in seen.problems]}, "\n".join(words))
 

@@ -103,7 +103,7 @@ async def list_recipients(
 
 
 def _read(seen: NoticePreviewShown) -> str:
-    return f"{seen.subject}\n\n{seen.text.rstrip()}\n\nTo {seen.recipients} recipients. Digest:\n{seen.digest}"
+    return f"{seen.subject}\n\n{seen.text.rstrip()}\n\nRecipients: {seen.recipients}. Digest:\n{seen.digest}"
 
 
 def _moved(notice: NoticeShown, then: str = "") -> Told:
