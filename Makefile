@@ -1,6 +1,6 @@
 # `make` prints the commands. Nothing but Python 3.11 with its venv module needs to be installed beforehand.
 
-PORT ?= 8000
+PORT ?= $(or $(NEWSLETTER_PORT),8000)
 PYTHON ?= python3
 export NEWSLETTER_DATA_DIR ?= $(CURDIR)/data
 

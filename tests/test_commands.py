@@ -82,6 +82,14 @@ async def test_keys_are_made_with_their_scopes_listed_and_revoked(world: World, 
         assert (await client.get("/api/v1/lists")).status_code == 403
 
 
+async def test_a_key_is_for_the_only_organisation_unless_there_are_more(operator: Operator) -> None:
+    assert operator.types("api-key", "create", "--scope", "lists:read").startswith("nl_")
+    other = ("--name", "Another AS", "--number", "111 222 333", "--postal-address", "Bryggegata 2, 0250 Oslo")
+    organisation = operator.types("organisation", "create", *other)
+    operator.environment["COLUMNS"] = "300"
+    assert f"{organisation} Another AS" in operator.types("api-key", "create", expect=2)
+
+
 async def test_verifying_compares_with_every_head_in_the_file_by_itself(world: World, operator: Operator) -> None:
     await world.joins(ANNE)
     world.passes(days=1)

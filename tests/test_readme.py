@@ -78,10 +78,10 @@ def test_the_commands_of_the_readme_write_a_campaign_send_it_and_schedule_anothe
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the walk is walked with curl")
 def test_the_walk_of_the_readme_works_when_pasted(service: str, tmp_path: Path) -> None:
     up = f"curl -s --retry 50 --retry-delay 1 --retry-all-errors -o ready {service}/readyz\n"
-    script = up + walk().replace("http://127.0.0.1:8000", service)
-    walked = subprocess.run(
-        ["bash", "-eu", "-o", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
+    script = up + walk()
+    environment = {**os.environ, "NEWSLETTER_PORT": service.rpartition(":")[2]}
+    command = ["bash", "-eu", "-o", "pipefail", "-c", script]
+    walked = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
 
     assert walked.stderr == "", walked.stdout
     assert walked.returncode == 0, walked.stdout

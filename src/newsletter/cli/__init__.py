@@ -15,6 +15,7 @@ from newsletter.app import utc_now
 from newsletter.cli import (
     auditing,
     campaigns,
+    composing,
     describing,
     examining,
     explaining,
@@ -22,12 +23,14 @@ from newsletter.cli import (
     keys,
     law,
     lists,
+    notices,
     organisations,
     proving,
     serving,
     subscribers,
     uncertain,
     watching,
+    webhooks,
     writing,
 )
 from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading, started_settings
@@ -53,12 +56,15 @@ campaign_cli.add_typer(writing.cli)
 campaign_cli.add_typer(campaigns.cli)
 campaign_cli.add_typer(uncertain.cli)
 campaign_cli.add_typer(watching.cli)
+notices.cli.add_typer(composing.cli)
 cli.add_typer(serving.cli)
 cli.add_typer(organisation_cli, name="organisation")
 cli.add_typer(lists.cli, name="list")
 cli.add_typer(forms.cli, name="form")
 cli.add_typer(subscribers.cli, name="subscriber")
 cli.add_typer(campaign_cli, name="campaign")
+cli.add_typer(notices.cli, name="notice")
+cli.add_typer(webhooks.cli, name="webhook")
 cli.add_typer(keys.cli, name="api-key")
 cli.add_typer(ledger_cli, name="ledger")
 cli.add_typer(examining.cli)

@@ -19,12 +19,12 @@ REFUSED, NO_ANSWER = 1, 6
 """How a command ends that asked; 2 is wrong usage, 3 to 5 are how `campaign watch` ends."""
 
 Url = Annotated[
-    str, typer.Option("--url", envvar="NEWSLETTER_URL", help="Where the service is. [http://127.0.0.1 and its port]")
+    str, typer.Option("--url", envvar="NEWSLETTER_URL", help="Where the service is. (http://127.0.0.1 and its port)")
 ]
 Key = Annotated[
     str,
     typer.Option(
-        "--api-key", envvar="NEWSLETTER_API_KEY", help="By which key. [the example's, for the service on this machine]"
+        "--api-key", envvar="NEWSLETTER_API_KEY", help="By which key. (the example's, for the service on this machine)"
     ),
 ]
 ASKED = {"url": Url, "api_key": Key, "as_json": Json}

@@ -11,7 +11,7 @@ from newsletter.campaigns.watching import Progress
 from newsletter.cli.asking import Key, Url, asked, asks, opened, refusals_told, said
 from newsletter.cli.naming import CampaignGiven, person_called
 from newsletter.cli.running import Json, answer
-from newsletter.cli.telling import Told, table, thing
+from newsletter.cli.telling import Told, counts, table, thing
 from newsletter.cli.watching import follow, moves
 from newsletter_client import Newsletter
 from newsletter_client.models import CampaignShown, DeliveryState, ReportShown
@@ -144,8 +144,5 @@ def _moved(campaign: CampaignShown) -> Told:
 
 
 def _counted(report: ReportShown) -> list[str]:
-    lines = [f"{report.state}: {report.considered} considered"]
-    for state, count in report.deliveries.items():
-        why = ", ".join(f"{reason} {number}" for reason, number in sorted(report.reasons.get(state, {}).items()))
-        lines += [f"  {count:>7} {state}" + (f" ({why})" if why else "")] if count else []
+    lines = [f"{report.state}: {report.considered} considered", *counts(report.deliveries, report.reasons)]
     return lines + ([report.paused_because] if report.paused_because else [])

@@ -13,7 +13,7 @@ from newsletter.access import keys
 from newsletter.access.keys import MARKETING, ApiKey, Scope
 from newsletter.access.making import create_key
 from newsletter.app import utc_now
-from newsletter.cli.running import Json, answer, in_transaction, organisation_of, reading
+from newsletter.cli.running import Json, answer, in_transaction, organisation_meant, reading
 from newsletter.organisations.models import Organisation
 from newsletter.organisations.ownership import owned
 from newsletter.settings import Settings
@@ -30,11 +30,11 @@ Day = Annotated[
 
 @cli.command("create")
 def create_api_key(
-    organisation: Annotated[UUID, typer.Option(help="Id of the organisation.")],
+    organisation: Annotated[UUID | None, typer.Option(help="Id of the organisation. (the only one)")] = None,
     name: Annotated[str, typer.Option(help="What the key is for.")] = "",
     scope: Annotated[list[str], typer.Option(help=SCOPES)] = [MARKETING],  # noqa: B006  (read by typer, once)
     mailing_list: Annotated[
-        list[UUID] | None, typer.Option("--list", help="Id of a list it is limited to; may be repeated. [all]")
+        list[UUID] | None, typer.Option("--list", help="Id of a list it is limited to; may be repeated. (all)")
     ] = None,
     expires: Day = None,
     as_json: Json = False,
@@ -42,7 +42,7 @@ def create_api_key(
     """Make an API key. It is shown once."""
 
     async def make(session: AsyncSession, settings: Settings) -> str:
-        owner = await organisation_of(session, organisation)
+        owner = await organisation_meant(session, organisation)
         lists = [(await owned(session, MailingList, each, owner, "list")).id for each in mailing_list or ()]
         end = expires.replace(tzinfo=settings.zone).astimezone(UTC) if expires else None
         return await create_key(session, owner, name, scopes=scope, lists=lists or None, expires_at=end, now=utc_now())

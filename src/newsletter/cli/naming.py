@@ -14,6 +14,8 @@ ListGiven = Annotated[str, typer.Argument(metavar="LIST", help="Its name or id."
 FormGiven = Annotated[str, typer.Argument(metavar="FORM", help="Its slug or id.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="Their address or id.")]
 CampaignGiven = Annotated[UUID, typer.Argument(metavar="CAMPAIGN", help="Its id.")]
+NoticeGiven = Annotated[UUID, typer.Argument(metavar="NOTICE", help="Its id.")]
+WebhookGiven = Annotated[UUID, typer.Argument(metavar="WEBHOOK", help="Its id.")]
 
 Found = TypeVar("Found", ListShown, FormShown)
 

@@ -40,6 +40,17 @@ async def organisation_of(session: AsyncSession, uid: UUID) -> Organisation:
     return found
 
 
+async def organisation_meant(session: AsyncSession, uid: UUID | None) -> Organisation:
+    """The organisation with this id; without one, the only one there is."""
+    if uid is not None:
+        return await organisation_of(session, uid)
+    found = (await session.exec(select(Organisation).order_by(col(Organisation.id)))).all()
+    if len(found) == 1:
+        return found[0]
+    there_are = "; ".join(f"{one.uid} {one.name}" for one in found) or "none, `newsletter organisation create` adds one"
+    raise typer.BadParameter(f"Give --organisation with an id. There are: {there_are}.")
+
+
 async def campaign_of(session: AsyncSession, uid: UUID) -> Campaign:
     query = select(Campaign).where(Campaign.uid == uid, col(Campaign.deleted_at).is_(None))
     if (found := (await session.exec(query)).first()) is None:

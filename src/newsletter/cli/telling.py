@@ -25,7 +25,7 @@ class Told:
 
 def thing(shape: BaseModel, *names: str) -> Told:
     """One thing: a line for each of its fields, or for those named."""
-    held = shape.model_dump(mode="json")
+    held = shape.model_dump(mode="json", by_alias=True)
     shown = {name: _plainly(held[name]) for name in names or held}
     longest = max(map(len, shown))
     return Told(held, "\n".join(f"{name:{longest}}  {value}".rstrip() for name, value in shown.items()))
@@ -33,11 +33,20 @@ def thing(shape: BaseModel, *names: str) -> Told:
 
 def table(shapes: Iterable[BaseModel], *names: str) -> Told:
     """Many things: a row for each, and a column for each of the fields named."""
-    held = [shape.model_dump(mode="json") for shape in shapes]
+    held = [shape.model_dump(mode="json", by_alias=True) for shape in shapes]
     drawn = Table(*names, box=None, pad_edge=False, header_style="bold")
     for row in held:
         drawn.add_row(*(Text(_plainly(row[name]), overflow="fold") for name in names))
     return Told(held, _drawn(drawn) if held else "None.")
+
+
+def counts(states: dict[str, int], reasons: dict[str, dict[str, int]]) -> list[str]:
+    """How many messages are in each state, and why: a line for each state that has some."""
+    lines = []
+    for state, count in states.items():
+        why = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.get(state, {}).items()))
+        lines += [f"  {count:>7} {state}" + (f" ({why})" if why else "")] if count else []
+    return lines
 
 
 def _drawn(drawn: Table) -> str:

@@ -31,7 +31,7 @@ async def create_campaign(
     mailing_list: ListNamed,
     markdown: Markdown = None,
     html: Html = None,
-    subject: Annotated[str | None, typer.Option(help="Its subject. [the first heading of the letter]")] = None,
+    subject: Annotated[str | None, typer.Option(help="Its subject. (the first heading of the letter)")] = None,
     product_group: Groups = None,
     own_products: OwnProducts = None,
     send_at: At = None,
@@ -41,7 +41,7 @@ async def create_campaign(
     letter = _letter(markdown, html)
     if not letter:
         raise typer.BadParameter("Give the letter with --markdown or --html.")
-    if not (subject := subject or _first_heading(letter)):
+    if not (subject := subject or (first_heading(letter["body"]) if markdown else "")):
         raise typer.BadParameter("Give --subject: the letter has no heading to take it from.")
     more = said(product_groups=product_group or None, own_products=own_products)
     made = await api.campaigns.create(
@@ -109,11 +109,9 @@ def _letter(markdown: typer.FileText | None, html: typer.FileText | None) -> dic
     return {}
 
 
-def _first_heading(letter: dict[str, Any]) -> str:
+def first_heading(markdown: str) -> str:
     """The first heading of a letter in Markdown, in plain words; empty when there is none."""
-    if letter["body_format"] is not BodyFormat.MARKDOWN:
-        return ""
-    tokens = MarkdownIt().parse(letter["body"])
+    tokens = MarkdownIt().parse(markdown)
     inline = next((tokens[at + 1] for at, token in enumerate(tokens) if token.type == "heading_open"), None)
     return "".join(part.content for part in inline.children or ()) if inline else ""
 
