@@ -105,7 +105,13 @@ async def digest(session: AsyncSession, notice: Notice, organisation: Organisati
         .order_by(col(NoticeRecipient.id))
     )
     named = [] if notice.is_template else (await session.exec(query)).all()
-    imprint = (organisation.name, organisation.organisation_number, organisation.postal_address, organisation.email)
+    imprint = (
+        organisation.name,
+        organisation.organisation_number,
+        organisation.postal_address,
+        organisation.email,
+        organisation.website,
+    )
     read = {
         "notice": {name: getattr(notice, name) for name in READ},
         "sender": imprint,

@@ -21,10 +21,16 @@ def problems(notice: Notice, organisation: Organisation, *, recipients: int) -> 
         *mistakes_in(notice),
         *_named(notice, organisation),
         *_declared(notice),
-        *marketing_seen(notice.body, website=organisation.website, declared=notice.links),
-        *marketing_seen(notice.subject, website=organisation.website, declared=notice.links),
+        *_looked_at(notice, organisation),
         *_addressed(notice, recipients),
     ]
+
+
+def _looked_at(notice: Notice, organisation: Organisation) -> Iterator[Problem]:
+    """Everything of it that people get to read."""
+    for name in ("subject", "body", "concerns", "because", "sender_name"):
+        text = getattr(notice, name)
+        yield from marketing_seen(f"/{name}", text, website=organisation.website, declared=notice.links)
 
 
 def mistakes_in(notice: Notice) -> list[Problem]:

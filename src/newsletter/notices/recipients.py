@@ -97,7 +97,10 @@ def read_csv(text: str) -> list[Named]:
             told = f"The first line names the columns: {','.join(COLUMNS)}. The name may be left out."
             raise Invalid(Problem("", "csv", told))
         rows.fieldnames = columns
-        found = [{name: value for name, value in row.items() if name in COLUMNS} for row in rows]
+        lines: list[dict[Any, Any]] = [dict(row) for row in rows]
+        if any(None in row for row in lines):
+            raise Invalid(Problem("", "csv", "A line has more cells than there are columns: quote what holds one."))
+        found = [{name: value for name, value in row.items() if name in COLUMNS} for row in lines]
     except csv.Error as error:
         raise Invalid(Problem("", "csv", f"Line {rows.line_num} cannot be read as CSV: {error}.")) from None
     return [Named(row["email"] or "", row["reference"] or "", row.get("name") or "") for row in found]
