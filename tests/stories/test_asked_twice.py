@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -25,6 +25,8 @@ from newsletter.access.making import create_key
 from newsletter.access.repeating import Asked, KeptAnswer, claim
 from newsletter.errors import Conflict
 from newsletter.organisations.models import Organisation
+from newsletter.organisations.ownership import Reach
+from newsletter.subscriptions.models import MailingList
 from newsletter.web import api
 from newsletter.web.dependencies import Now, Writing, asker, caller_with, writing
 from newsletter.web.repeating import ShownOnce
@@ -83,7 +85,7 @@ async def test_who_asks_while_another_machine_is_at_it_is_told_to_wait(world: Wo
     sent = json.dumps(draft(world)).encode()
     async with world.database.transaction() as session:
         venue = (await session.exec(select(Organisation))).one()
-        asked = Asked.by(venue.id, "one", b"POST", b"/api/v1/campaigns", b"", b"application/json", sent)
+        asked = Asked.by(Reach(venue), "one", b"POST", b"/api/v1/campaigns", b"", b"application/json", sent)
         assert await claim(session, asked, timedelta(hours=24), now=world.now) is None
         answer = await posts(world, "/campaigns", draft(world))
         assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
@@ -224,6 +226,17 @@ async def test_a_key_without_the_scope_is_not_told_what_was_answered(world: Worl
         key = await create_key(session, venue, "law", scopes=(Scope.LAW_DECIDE,), now=world.now)
     async with World._client(world.app, key) as client:
         assert (await posts(world, "/campaigns", draft(world), who=client)).status_code == 403
+
+
+async def test_a_key_for_some_lists_is_not_told_what_was_answered_to_one_for_all(world: World) -> None:
+    body = {"email": ANNE, "name": "Anne"}
+    path = f"/lists/{world.ids['list']}/subscriptions"
+    assert (await posts(world, path, body)).status_code == 201
+    other = (await world.call("POST", "/lists", a_list(), expect=201))["id"]
+    async with world.database.reading() as session:
+        jazz = (await session.exec(select(MailingList).where(MailingList.uid == UUID(other)))).one()
+    async with world.somebody_with(Scope.SUBSCRIBERS_WRITE, lists=[jazz.id]) as limited:
+        assert (await posts(world, path, body, who=limited)).status_code == 404
 
 
 async def test_a_secret_that_is_shown_once_is_not_kept(world: World) -> None:

@@ -10,7 +10,8 @@ from httpx2 import AsyncClient, Response
 from sqlmodel import select
 
 from newsletter.access import secret
-from newsletter.access.keys import ApiKey, Scope, asker
+from newsletter.access.keys import ApiKey, Scope, asker, revoke
+from newsletter.access.making import make_by
 from newsletter.access.secret import looks_like_one, new_secret
 from newsletter.access.using import AT_MOST_EVERY
 from newsletter.errors import NotAllowed
@@ -214,3 +215,19 @@ async def test_what_is_no_key_is_refused_like_any_other(world: World, text: str)
     async with world.database.reading() as session:
         with pytest.raises(NotAllowed):
             await asker(session, text, now=world.now)
+
+
+async def test_a_key_that_is_revoked_while_it_waits_makes_none_and_none_makes_one_that_approves(world: World) -> None:
+    async with world.somebody_with(Scope.KEYS_WRITE, Scope.NOTICES_APPROVE) as keeper:
+        hint = keeper.headers["authorization"].removeprefix("Bearer ")[:11]
+        approving = {"name": "Second", "scopes": [Scope.NOTICES_APPROVE]}
+        assert (await keeper.post("/api/v1/api-keys", json=approving)).status_code == 403
+        async with world.database.reading() as session:
+            maker = await asker(session, keeper.headers["authorization"].removeprefix("Bearer "), now=world.now)
+        async with world.database.transaction() as session:
+            await revoke(session, hint, now=world.now)
+        async with world.database.transaction() as session:
+            with pytest.raises(NotAllowed):
+                await make_by(
+                    session, maker, "Heir", scopes=[Scope.KEYS_WRITE], lists=None, expires_at=None, now=world.now
+                )

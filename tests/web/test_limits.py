@@ -46,6 +46,15 @@ async def test_a_key_that_asks_too_often_is_told_when_it_may(strict_world: World
     assert (await strict_world.marketer.get("/api/v1/lists")).status_code == 200
 
 
+async def test_a_second_authorization_header_is_no_other_key(strict_world: World) -> None:
+    own = strict_world.marketer.headers["authorization"]
+    statuses = []
+    for number in range(31):
+        twice = [("Authorization", own.replace("Bearer", "bEaReR ")), ("Authorization", f"Bearer {number}")]
+        statuses.append((await strict_world.visitor.get("/api/v1/lists", headers=twice)).status_code)
+    assert statuses == [200] * 30 + [429]
+
+
 async def test_who_tries_keys_or_forms_from_one_address_is_refused_and_others_are_not(strict_world: World) -> None:
     asked, refused = await until_refused(strict_world.visitor, "POST", "/forms/konsertprogrammet")
 

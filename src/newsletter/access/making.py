@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.access.keys import MARKETING, SENDING, ApiKey, Asker, Scope
 from newsletter.access.secret import HINT, digest, new_secret
-from newsletter.errors import Invalid, NotFound, NotPermitted, Problem
+from newsletter.errors import Invalid, NotAllowed, NotFound, NotPermitted, Problem
 from newsletter.organisations.models import Organisation
 
 
@@ -77,7 +77,12 @@ async def make_by(
     expires_at: datetime | None,
     now: datetime,
 ) -> tuple[ApiKey, str]:
-    """Make a key by another one. Raises NotPermitted where it would have more scopes, lists or time than its maker."""
+    """Make a key by another one. Raises NotPermitted where it would have more than its maker, or could approve."""
+    own = await session.get(ApiKey, maker.key_id, with_for_update=True, populate_existing=True)
+    if own is None or own.revoked_at is not None:  # while this request waited for its turn
+        raise NotAllowed("This API key was revoked.")
+    if Scope.NOTICES_APPROVE in expanded(scopes):
+        raise NotPermitted(f"A second person approves, and gets that key from elsewhere. {_LEFT_TO_THE_OPERATOR}")
     if beyond := sorted(expanded(scopes) - maker.scopes):
         raise NotPermitted(f"A key cannot give what it has not: {', '.join(beyond)}. {_LEFT_TO_THE_OPERATOR}")
     if not within(lists, maker):

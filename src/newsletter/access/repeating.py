@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter.database import BIGINT, IMPERSONAL, PERSONAL, insert_new, nobody_else
 from newsletter.errors import Conflict, KeyReused, StillRunning
+from newsletter.organisations.ownership import Reach
 
 CHUNK = 500
 """How many answers are forgotten in one transaction; each may be some hundred kilobytes."""
@@ -44,9 +45,12 @@ class Asked:
     request: bytes
 
     @classmethod
-    def by(cls, organisation_id: int, key: str, *request: bytes) -> "Asked":
+    def by(cls, asker: Reach, key: str, *request: bytes) -> "Asked":
+        """Who reaches other lists has keys of their own: an answer tells only what its asker may see."""
+        reach = "*" if asker.lists is None else ",".join(map(str, sorted(asker.lists)))
+        named = hashlib.sha256(f"{reach} {key}".encode()).digest()
         whole = b"".join(len(part).to_bytes(8) + part for part in request)
-        return cls(organisation_id, hashlib.sha256(key.encode()).digest(), hashlib.sha256(whole).digest())
+        return cls(asker.organisation.id, named, hashlib.sha256(whole).digest())
 
 
 async def answered(session: AsyncSession, asked: Asked, lasting: timedelta, *, now: datetime) -> KeptAnswer | None:

@@ -124,9 +124,11 @@ async def asker(
         uses.note(found, moment)  # a refused use is one too
         found.may(needed.scopes)
         known_parameters(request)
-        if repeat := repeat_of(request):
-            await repeat.look_up(session, found.organisation.id, request)
     request.scope["asker"] = found
+    if repeat := repeat_of(request):
+        await request.body()  # before anything is held: who sends it slowly keeps nobody waiting
+        async with opened.reading() as session:
+            await repeat.look_up(session, found, request)
     return found
 
 

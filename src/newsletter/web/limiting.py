@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil, floor
 
-from starlette.datastructures import MutableHeaders
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newsletter.errors import TooMany
-from newsletter.web.answers import header, of_api
+from newsletter.web.answers import of_api
 
 MINUTE = 60.0
 MOST_BUCKETS = 50_000
@@ -99,7 +100,8 @@ class Limited:
         """The buckets that this request takes from. A key that opens nothing has one too: nobody is asked about it."""
         if self.addresses.quota and scope["client"] is not None:
             yield self.addresses, network(scope["client"][0])
-        if self.keys.quota and of_api(scope) and (key := header(scope, "authorization")) is not None:
+        if self.keys.quota and of_api(scope) and (sent := Headers(scope=scope).get("authorization")) is not None:
+            _, key = get_authorization_scheme_param(sent)  # as it is read where it is known whose it is
             yield self.keys, hashlib.sha256(key.encode()).hexdigest()[:32]
 
 

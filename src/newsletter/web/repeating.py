@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsletter.access import repeating
+from newsletter.access.keys import Asker
 from newsletter.access.repeating import Asked, KeptAnswer
 from newsletter.database import Database, attempt
 from newsletter.errors import Invalid, Problem
@@ -49,13 +50,13 @@ class Repeat:
     asked: Asked | None = None
     session: AsyncSession | None = None
 
-    async def look_up(self, session: AsyncSession, organisation_id: int, request: Request) -> None:
+    async def look_up(self, session: AsyncSession, asker: Asker, request: Request) -> None:
         """Now that we know who asks: was it answered? Raises AnsweredBefore, KeyReused."""
         if not 0 < len(self.key) <= LONGEST_KEY or not self.key.isprintable():
             told = f"Send one key of up to {LONGEST_KEY} letters, such as a UUID."
             raise Invalid(Problem("Idempotency-Key", "idempotency_key", told))
         where = (request.method, request.url.path, request.url.query, request.headers.get("content-type", ""))
-        asked = Asked.by(organisation_id, self.key, *(part.encode() for part in where), await request.body())
+        asked = Asked.by(asker, self.key, *(part.encode() for part in where), await request.body())
         if kept := await repeating.answered(session, asked, self.lasting, now=self.now):
             raise AnsweredBefore(_again(kept))
         self.asked = asked

@@ -1,5 +1,6 @@
 """Which webhooks does an organisation have, and what were they told? Made, changed, tested, and told once more."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,12 +18,17 @@ from newsletter.webhooks.reaching import Nowhere, find
 from newsletter.webhooks.signing import new_secret
 
 MOST = 20  # policy: webhooks of one organisation, since each sign-up may write as many rows
+LOOKED_UP_WITHIN = 5.0  # policy: seconds
 PURGED = 2_000  # rows of the log deleted in one transaction
 
 
 async def check(url: str, allowed: frozenset[str]) -> None:
     """Raises Invalid for an address that may not be called. Asks the name server, so it stands in no transaction."""
-    place = await find(url, allowed)
+    try:
+        async with asyncio.timeout(LOOKED_UP_WITHIN):
+            place = await find(url, allowed)
+    except TimeoutError:
+        place = Nowhere("Its name could not be looked up in time. Try again, or check it.")
     if isinstance(place, Nowhere):
         raise Invalid(Problem("/url", "webhook_address", place.because))
 

@@ -10,7 +10,9 @@ import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from httpx2 import URL, InvalidURL
@@ -50,10 +52,15 @@ class Nowhere:
     because: str
 
 
+_NAMES = ThreadPoolExecutor(4, thread_name_prefix="names")
+"""Threads of its own: a name that is slow to resolve must not keep the database waiting for a thread."""
+
+
 async def by_dns(host: str, port: int) -> Sequence[str]:
     """The addresses of a name, as this machine resolves it; none when there is no such name."""
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_NAMES, ask)
     except (OSError, UnicodeError):
         return []
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
