@@ -104,8 +104,9 @@ async def change_notice(
     told = changes.model_dump(exclude_none=True, exclude={"declared"})
     if changes.declared is not None:
         told["declared"] = notice.declared | changes.declared.model_dump(exclude_none=True)
-    approving.edit(notice, told, key=writer.hint, now=now)
-    session.add(notice)
+    if told:  # to change nothing is no edit
+        approving.edit(notice, told, key=writer.hint, now=now)
+        session.add(notice)
     return await shown(session, notice)
 
 
