@@ -8,10 +8,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from newsletter import outbox
 from newsletter.access import audit, repeating
@@ -85,13 +87,8 @@ async def finish_notices(work: Work, now: datetime) -> None:
 
 
 async def forget_recipients(work: Work, now: datetime) -> None:
-    """Erase whom notices went to, a chunk to a transaction."""
-    forgotten = erasing.CHUNK
-    while forgotten == erasing.CHUNK:
-        async with work.database.transaction(behind=True) as session:
-            if not await nobody_else(session, "forget recipients"):
-                return
-            forgotten = await erasing.forget(session, days=work.settings.notice_kept_days, now=now)
+    """Erase whom notices went to."""
+    await _in_chunks(work, "recipients", partial(erasing.forget, days=work.settings.notice_kept_days, now=now))
 
 
 async def seal_ledger(work: Work, now: datetime) -> None:
@@ -120,10 +117,8 @@ async def give_notice_of_head(work: Work, now: datetime) -> None:
 
 
 async def forget_what_webhooks_were_told(work: Work, now: datetime) -> None:
-    before, more = now - timedelta(days=work.settings.webhook_log_days), True
-    while more:
-        async with work.database.transaction(behind=True) as session:
-            more = await nobody_else(session, "webhook log") and await webhooks.purge(session, before=before)
+    before = now - timedelta(days=work.settings.webhook_log_days)
+    await _in_chunks(work, "webhook log", partial(webhooks.purge, before=before))
 
 
 async def let_go_of_old_audit_entries(work: Work, now: datetime) -> None:
@@ -133,10 +128,16 @@ async def let_go_of_old_audit_entries(work: Work, now: datetime) -> None:
 
 async def forget_answers(work: Work, now: datetime) -> None:
     """Answers kept for who asks twice may hold what is known of people, and go when their time is over."""
+    lasting = timedelta(hours=work.settings.answer_hours)
+    await _in_chunks(work, "kept answers", partial(repeating.forget, lasting=lasting, now=now))
+
+
+async def _in_chunks(work: Work, what: str, forget: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+    """Forget that of which the time is over, a chunk to a transaction, until there is no more or another is at it."""
     more = True
     while more:
         async with work.database.transaction(behind=True) as session:
-            more = await repeating.forget(session, timedelta(hours=work.settings.answer_hours), now=now)
+            more = await nobody_else(session, f"forget {what}") and await forget(session)
 
 
 def clock(settings: Settings) -> dict[Job, float]:

@@ -332,6 +332,7 @@ async def test_buyers_come_out_of_a_file_and_nobody_twice(office: Office) -> Non
     for wrong in (
         "",
         "address\nx\n",
+        f"email,reference,name\n{ANNE},T-1,Hansen, Kari\n",
         "email,reference\nnobody,T-1\n",
         f"email,reference\n{ANNE},\n",
         "email,reference\nx\n",

@@ -12,11 +12,11 @@ from newsletter.notices.models import Notice, NoticeRecipient
 CHUNK = 1_000  # people forgotten in one transaction, so that nobody waits long behind it
 
 
-async def forget(session: AsyncSession, *, days: float, now: datetime) -> int:
+async def forget(session: AsyncSession, *, days: float, now: datetime) -> bool:
     """Erase address, name, order and values of the next whose time has come, and what the mail server said of them.
 
     Counted from the end of the notice; for a template, from the sending; for a draft that nobody sent, from its last
-    change. Nobody to whom a mail is still on its way is forgotten. Answers how many there were.
+    change. Nobody to whom a mail is still on its way is forgotten. Answers whether there may be more.
     """
     before = now - timedelta(days=days)
     ended = or_(
@@ -34,10 +34,10 @@ async def forget(session: AsyncSession, *, days: float, now: datetime) -> int:
     )
     rows = (await session.exec(due)).all()
     if not rows:
-        return 0
+        return False
     nothing = {"email": "", "name": "", "reference": "", "values": {}, "erased_at": now}
     erased = update(NoticeRecipient).where(col(NoticeRecipient.id).in_([row[0] for row in rows])).values(**nothing)
     await session.exec(erased.execution_options(synchronize_session=False))
     unsaid = update(Delivery).where(col(Delivery.uid).in_([row[1] for row in rows])).values(reply="")
     await session.exec(unsaid.execution_options(synchronize_session=False))
-    return len(rows)
+    return len(rows) == CHUNK

@@ -1,6 +1,6 @@
 """How is a refusal told? One table from our errors to HTTP: problems (RFC 9457) for programs, pages for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -134,13 +134,8 @@ def _http(handler: ExceptionHandler, request: Request, error: HTTPException) -> 
         return http_exception_handler_(handler, request, error)
     kind, told = HTTP[error.status_code]
     title = f"{HTTPStatus(error.status_code).phrase}."
-    return Problem(
-        title=title, type_=kind, status=error.status_code, detail=told or error.detail, headers=_plain(error.headers)
-    )
-
-
-def _plain(headers: Mapping[str, str] | None) -> dict[str, str]:
-    return dict(headers or {})
+    headers = dict(error.headers or {})
+    return Problem(title=title, type_=kind, status=error.status_code, detail=told or error.detail, headers=headers)
 
 
 def _validation(_: ExceptionHandler, __: Request, error: RequestValidationError) -> Problem:
